@@ -9,8 +9,7 @@ public final class Hex {
 
     public static String encode(byte[] bytes) {
         var out = new StringBuilder(2 + bytes.length * 2).append("0x");
-        for (byte b : bytes)
-            out.append(DIGITS.charAt((b >> 4) & 15)).append(DIGITS.charAt(b & 15));
+        for (byte b : bytes) out.append(DIGITS.charAt((b >> 4) & 15)).append(DIGITS.charAt(b & 15));
         return out.toString();
     }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types;
+
+/// The fixed system addresses; `to` of a transaction names one of them. Wire format: append only.
+public enum Capability {
+    /// Plain coin transfers; its address is only the emitter of their logs.
+    ACCOUNTS(0),
+    DELEGATIONS(1),
+    MODELS(2),
+    HOSTS(3),
+    SESSIONS(4),
+    /// Epochs, chance and the due queue: no verbs, only views and block-end events.
+    EPOCHS(5);
+
+    /// "STOA" in ASCII above the number, so that a person reading a log knows whom it came from.
+    private static final long STOA = 0x53544f41L;
+
+    private final Address address;
+
+    Capability(int number) {
+        this.address = new Address(0, STOA >>> 16, (int) ((STOA & 0xffff) << 16 | number));
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /// Whether an address belongs to the system, used or not: coin sent there would be lost, so it is refused.
+    public static boolean isSystem(Address address) {
+        return address.high() == 0 && address.middle() == STOA >>> 16 && address.low() >>> 16 == (int) (STOA & 0xffff);
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.event;
+
+import java.util.List;
+import stoa.types.Address;
+import stoa.types.Amount;
+import stoa.types.Coin;
+import stoa.types.Hash;
+import stoa.types.ModelId;
+import stoa.types.Prices;
+import stoa.types.Reason;
+import stoa.types.state.SessionStep;
+import stoa.types.state.Terms;
+
+/// Every fact the core records. Rules decide events, `evolve` alone applies them to state, views fold the very same facts.
+/// Each record is one Solidity event of a capability (`EventTable`, `spec/abi`). Money they move sums to zero over
+/// accounts, deposits, pending, collateral, pools and the supply.
+public sealed interface Event {
+
+    // ── accounts ──
+
+    /// The fee of an included transaction, burned; and its nonce used.
+    record Charged(Address sender, long nonce, Amount fee) implements Event {}
+
+    record Transferred(Address from, Address to, Coin coin) implements Event {}
+
+    // ── delegations ──
+
+    record Delegated(long delegation, Address owner, Address granter, long parent, Terms terms) implements Event {}
+
+    record Revoked(long delegation, Address by) implements Event {}
+
+    /// The transaction's other events were caused under this delegation: the audit trail.
+    record Acted(long delegation, Address owner, Address delegate, Address capability) implements Event {}
+
+    /// Money was locked under the delegation; one event for it and each above it.
+    record DelegationSpent(long delegation, long period, Amount amount) implements Event {}
+
+    /// Locked money came back to the period it was spent in.
+    record DelegationReturned(long delegation, long period, Amount amount) implements Event {}
+
+    // ── models ──
+
+    record ModelAdded(ModelId model, Prices prices, long context, long coefficient, List<String> engineClasses)
+            implements Event {}
+
+    record ModelRetired(ModelId model) implements Event {}
+
+    /// @param utilisationPpm used over proven capacity in the demand window, parts per million
+    record PriceStepped(ModelId model, Prices prices, long utilisationPpm, boolean newHour, long nextSeconds)
+            implements Event {}
+
+    // ── hosts ──
+
+    record HostRegistered(Address host, Address owner, String endpoint, List<ModelId> models) implements Event {}
+
+    record HostUpdated(Address host, String endpoint, List<ModelId> models) implements Event {}
+
+    record HostRetired(Address host) implements Event {}
+
+    record CollateralDeposited(Address host, Address from, Amount amount) implements Event {}
+
+    record CollateralUnbonding(Address host, long number, Amount amount, long dueSeconds) implements Event {}
+
+    record CollateralReturned(Address host, long number, Address owner, Amount amount, long dueSeconds)
+            implements Event {}
+
+    record StandingSet(ModelId model, Address host, long provenRate, long weight, long backed) implements Event {}
+
+    // ── sessions ──
+
+    record SessionOpened(
+            long session,
+            Address payer,
+            ModelId model,
+            Amount deposit,
+            Prices locked,
+            Prices maxima,
+            long expiresSeconds,
+            Address sessionKey,
+            Address refundTo,
+            long delegation,
+            long period)
+            implements Event {}
+
+    /// The seats were drawn; lane i belongs to hosts[i].
+    record SeatsDrawn(long session, Hash seed, List<Address> hosts, List<Integer> seats, List<Amount> allowances)
+            implements Event {}
+
+    record ToppedUp(long session, int lane, Address payer, Amount amount, long delegation, long period)
+            implements Event {}
+
+    record LaneFrozen(long session, int lane, Address host) implements Event {}
+
+    record AllowanceMoved(long session, int from, int to, Amount amount, boolean released) implements Event {}
+
+    /// A voucher was settled: `paid` is the growth of earned, of which `covered` waits the check window and the rest longer.
+    ///
+    /// @param units input-equivalent units for the demand of the model
+    record LaneSettled(
+            long session,
+            int lane,
+            Address host,
+            long count,
+            Amount earned,
+            Amount ceiling,
+            Amount paid,
+            Amount covered,
+            long bucket,
+            long coveredDueSeconds,
+            long uncoveredDueSeconds,
+            long units)
+            implements Event {}
+
+    /// One voucher of a settlement was refused; the others stand.
+    record VoucherRefused(long session, int lane, Reason reason) implements Event {}
+
+    /// A host's own receipts were paid beyond its last voucher; each will be checked.
+    record ReceiptsPosted(
+            long session,
+            int lane,
+            Address host,
+            int receipts,
+            Amount paid,
+            Amount covered,
+            long bucket,
+            long coveredDueSeconds,
+            long uncoveredDueSeconds)
+            implements Event {}
+
+    /// The session took a step that ends it or begins its end.
+    ///
+    /// @param untilSeconds end of the settle window; 0 when it closed at once
+    record SessionStepped(long session, SessionStep step, long untilSeconds) implements Event {}
+
+    /// What was not settled went back.
+    record SessionReturned(long session, Address to, Amount amount) implements Event {}
+
+    /// A bucket of pending payments split three ways.
+    record PaymentReleased(
+            Address host,
+            long session,
+            long bucket,
+            boolean uncovered,
+            Address owner,
+            Amount burned,
+            Amount checks,
+            Amount paid)
+            implements Event {}
+
+    // ── epochs ──
+
+    record SeedSigned(long height, Hash seed, Address proposer) implements Event {}
+
+    record EpochDecided(long epoch, long startSeconds, long endSeconds, long totalWeight) implements Event {}
+
+    /// A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake, for people to look at.
+    record Incident(long height, String what) implements Event {}
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.state;
+
+import stoa.types.Address;
+
+/// One item of due work. The queue is ordered by (seconds, kind, id): the same on every node. Rule DUE-1.
+public sealed interface Due {
+    /// When it falls due, unix seconds.
+    long seconds();
+
+    /// The epoch ends: `decide`.
+    record Decide(long seconds) implements Due {}
+
+    /// A model's price may step.
+    record PriceStep(long seconds, stoa.types.ModelId model) implements Due {}
+
+    /// A session expires (while open) or its settle window ends (while closing).
+    record SessionTurn(long seconds, long session) implements Due {}
+
+    record Release(long seconds, PendingKey key) implements Due {}
+
+    /// Unbonding ends; `number` tells withdrawals of one host and second apart.
+    record Unbond(long seconds, Address host, long number) implements Due {}
+}

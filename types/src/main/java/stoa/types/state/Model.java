@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.state;
+
+import java.util.List;
+import stoa.types.Prices;
+
+/// @param prices now
+/// @param hourAnchor the prices at the start of the current hour: steps stay within ×2 and ÷2 of it
+/// @param anchorSeconds when that hour began
+/// @param context in tokens
+/// @param coefficient weight of one proven unit per second
+/// @param engineClasses that may prove; others may sell
+public record Model(
+        Prices prices,
+        Prices hourAnchor,
+        long anchorSeconds,
+        long context,
+        long coefficient,
+        List<String> engineClasses,
+        boolean retired) {
+    public Model {
+        engineClasses = List.copyOf(engineClasses);
+    }
+}

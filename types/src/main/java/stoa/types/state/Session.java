@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.state;
+
+import stoa.types.Address;
+import stoa.types.Amount;
+import stoa.types.ModelId;
+import stoa.types.Prices;
+
+/// A payer's deposit with up to sixteen seats of hosts.
+///
+/// @param payer whose money it is: under a delegation the owner
+/// @param delegation it was opened under; 0 for none
+/// @param period of that delegation the deposit counts in
+/// @param sessionKey signs vouchers
+/// @param deposit everything ever put in
+/// @param settled everything settled, pending included; never above the deposit
+/// @param locked prices locked at opening
+/// @param maxima the payer's price limits once the lock ends
+/// @param openedHeight the block it was opened in; its seats are drawn later
+/// @param lanes how many lanes were drawn; 0 before the draw
+/// @param closesSeconds when the present phase ends: expiry while open, end of the settle window while closing
+public record Session(
+        Address payer,
+        long delegation,
+        long period,
+        ModelId model,
+        Address sessionKey,
+        Address refundTo,
+        Amount deposit,
+        Amount settled,
+        Prices locked,
+        Prices maxima,
+        long openedHeight,
+        long openedSeconds,
+        long lockedUntilSeconds,
+        long closesSeconds,
+        int lanes,
+        SessionPhase phase) {}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.tx;
+
+import java.util.List;
+import stoa.types.Address;
+import stoa.types.Amount;
+import stoa.types.Coin;
+import stoa.types.ModelId;
+import stoa.types.Prices;
+import stoa.types.market.Release;
+import stoa.types.market.SignedReceipt;
+import stoa.types.market.SignedVoucher;
+import stoa.types.state.Terms;
+
+/// Everything a transaction can ask for: the protocol's table of contents. Each record is one Solidity function of a
+/// capability (`VerbTable`, `spec/abi`); a plain transfer has no function.
+public sealed interface Verb {
+
+    // ── accounts ──
+
+    /// Coin to a plain account: the transaction's `to` and `value`.
+    record Transfer(Address to) implements Verb {}
+
+    // ── delegations ──
+
+    /// Grants; `parent` 0 makes a root of the sender's own, otherwise the sender passes on what it was given.
+    record Delegate(long parent, Terms terms) implements Verb {}
+
+    record Revoke(long delegation) implements Verb {}
+
+    /// Does `inner` as the delegation's owner: its money, its rights, within the delegation's terms.
+    ///
+    /// @param value coin the inner verb takes along, out of the owner's balance
+    record Act(long delegation, Address to, Coin value, Verb inner) implements Verb {}
+
+    // ── models ──
+
+    /// The registrar's only. `coefficient` weighs a proven unit per second; `context` is in tokens.
+    record AddModel(ModelId model, Prices prices, long context, long coefficient, List<String> engineClasses)
+            implements Verb {}
+
+    record RetireModel(ModelId model) implements Verb {}
+
+    // ── hosts ──
+
+    /// The sender becomes the owner of `host`, whose key consented (`Typed.consent`).
+    ///
+    /// @param endpoint base URL under which gateways reach the host
+    /// @param consenter whoever signed the consent; zero when the signature does not recover
+    record RegisterHost(Address host, String endpoint, List<ModelId> models, Address consenter) implements Verb {}
+
+    record UpdateHost(Address host, String endpoint, List<ModelId> models) implements Verb {}
+
+    record RetireHost(Address host) implements Verb {}
+
+    /// Takes the transaction's value as collateral of `host`; anyone may.
+    record DepositCollateral(Address host) implements Verb {}
+
+    /// Begins unbonding; the coin returns to the owner by itself.
+    record WithdrawCollateral(Address host, Amount amount) implements Verb {}
+
+    // ── sessions ──
+
+    /// Rule MKT-1. `maxima` bind once the price lock ends; what is left returns to `refundTo`.
+    record OpenSession(
+            ModelId model, Amount deposit, Prices maxima, long seconds, Address sessionKey, Address refundTo)
+            implements Verb {}
+
+    record TopUp(long session, int lane, Amount amount) implements Verb {}
+
+    record FreezeLane(long session, int lane) implements Verb {}
+
+    /// Moves unspoken allowance between lanes, with the from-host's signed release or after a freeze.
+    ///
+    /// @param release empty list for none, otherwise one
+    /// @param releaser whoever signed it; zero when none or unrecoverable
+    record Move(long session, int from, int to, Amount amount, List<Release> release, Address releaser)
+            implements Verb {}
+
+    /// Anyone may bring vouchers; each gets its own verdict.
+    record Settle(List<SignedVoucher> vouchers) implements Verb {}
+
+    /// A host's receipts for what its last voucher's ceiling left open, while the session closes.
+    record PostReceipts(long session, int lane, List<SignedReceipt> receipts) implements Verb {}
+
+    record CloseSession(long session) implements Verb {}
+}
