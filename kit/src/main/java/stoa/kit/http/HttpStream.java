@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.kit.http;
+
+import java.io.InputStream;
+
+/// An answer whose head is here and whose body is read as it comes. Closing before the end breaks the connection off,
+/// which tells the other side to stop; any thread may close.
+public interface HttpStream extends AutoCloseable {
+    int status();
+
+    Headers headers();
+
+    /// Bytes as they arrive; a read that waits longer than the idle timeout, or ends early, throws an `HttpFailure`.
+    InputStream body();
+
+    /// The rest of the body, at most `maxBytes`.
+    byte[] readAll(int maxBytes) throws HttpFailure;
+
+    /// The body as server-sent events.
+    SseReader events();
+
+    @Override
+    void close();
+}

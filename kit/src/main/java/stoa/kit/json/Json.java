@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.kit.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/// Strict JSON: depth at most 200, numbers at most 400 characters, no duplicate names, nothing after the value.
+/// The size of the text is bounded by whoever read it (`HttpServerConfig.maxBodyBytes`).
+public final class Json {
+    public static final int DEPTH_MAX = 200;
+    public static final int NUMBER_LENGTH_MAX = 400;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH_MAX)
+                            .maxNumberLength(NUMBER_LENGTH_MAX)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNameLength(50_000)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private Json() {}
+
+    public static JsonNode parse(byte[] utf8) {
+        try {
+            return MAPPER.readTree(utf8);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    public static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /// Reads a record (or any class Jackson can build); unknown names are ignored, missing ones are null or zero.
+    public static <T> T read(byte[] utf8, Class<T> type) {
+        try {
+            return MAPPER.readValue(utf8, type);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    public static <T> T read(JsonNode tree, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /// UTF-8 of a tree, a record, a map or a list.
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "cannot be written as JSON: " + value.getClass().getName(), e);
+        }
+    }
+
+    public static String text(Object value) {
+        return new String(write(value), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    private static MalformedJson malformed(IOException e) {
+        int line = 0;
+        int column = 0;
+        if (e instanceof JacksonException jackson && jackson.getLocation() != null) {
+            line = jackson.getLocation().getLineNr();
+            column = jackson.getLocation().getColumnNr();
+        }
+        return new MalformedJson("not valid JSON", line, column);
+    }
+}
