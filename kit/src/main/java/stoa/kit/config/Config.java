@@ -26,7 +26,7 @@ public final class Config {
 
     /// Collects `key=value` from a file (if it exists), then the environment (`STOA_GATEWAY_PORT` is `gateway.port`),
     /// then arguments `--gateway.port=8400`; later sources win. Variables that name no key of `type` are refused
-    // too.
+    /// too.
     public static Map<String, String> gather(
             Class<? extends Record> type, Path file, Map<String, String> environment, List<String> arguments) {
         throw new UnsupportedOperationException();

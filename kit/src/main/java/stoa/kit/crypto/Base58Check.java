@@ -2,7 +2,7 @@
 package stoa.kit.crypto;
 
 /// Base58 with four checksum bytes (double SHA-256), as Bitcoin writes keys: no look-alike letters, typing errors are
-// found.
+/// found.
 public final class Base58Check {
     private Base58Check() {}
 

@@ -33,7 +33,7 @@ public final class Bls {
         }
 
         /// Derives the key from at least thirty-two secret bytes (KeyGen of the same draft); the same seed gives the
-        // same key.
+        /// same key.
         public static Key fromSeed(byte[] seed) {
             if (seed.length < 32)
                 throw new IllegalArgumentException("a BLS seed has at least 32 bytes, not " + seed.length);

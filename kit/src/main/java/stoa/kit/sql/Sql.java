@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A database behind a pool. Values in statements are `?` and bound: String, Integer, Long, Boolean, byte[],
-// BigDecimal,
+/// BigDecimal,
 /// Instant, an enum (its name), or null.
 public final class Sql implements AutoCloseable {
     private Sql() {}
