@@ -94,7 +94,8 @@ public record AbiEvent(String name, List<AbiParameter> inputs) {
         return out.append(",\"anonymous\":false}").toString();
     }
 
-    private static Hash topic(Hashing hashing, AbiType type, Object value) {
+    /// The word that stands for a value where only one word has room: itself, or its hash when it is longer.
+    static Hash topic(Hashing hashing, AbiType type, Object value) {
         return switch (type) {
             case AbiType.Word word -> AbiEncoder.word(word, value);
             case AbiType.ByteString _ when value instanceof byte[] bytes -> hashing.keccak256(bytes);

@@ -31,8 +31,12 @@ final class AbiParser {
         return type;
     }
 
+    boolean atEnd() {
+        return at == text.length();
+    }
+
     void end() {
-        if (at != text.length()) throw wrong("nothing more");
+        if (!atEnd()) throw wrong("nothing more");
     }
 
     /// A word such as a name, or an empty text when there is none here.
@@ -74,12 +78,20 @@ final class AbiParser {
     private AbiType type() {
         skipBlanks();
         var type = text.startsWith("(", at) ? new AbiType.Tuple(parameters()) : atomic(word());
+        for (int length : arrayLengths())
+            type = length == 0 ? new AbiType.Array(type) : new AbiType.FixedArray(type, length);
+        return type;
+    }
+
+    /// `[3][]` is 3 and 0, for any length.
+    List<Integer> arrayLengths() {
+        var lengths = new ArrayList<Integer>();
         while (accept("[")) {
             var length = word();
             if (!accept("]")) throw wrong("]");
-            type = length.isEmpty() ? new AbiType.Array(type) : new AbiType.FixedArray(type, number(length));
+            lengths.add(length.isEmpty() ? 0 : number(length));
         }
-        return type;
+        return lengths;
     }
 
     private AbiType atomic(String word) {
@@ -112,7 +124,7 @@ final class AbiParser {
         while (at < text.length() && text.charAt(at) == ' ') at++;
     }
 
-    private IllegalArgumentException wrong(String wanted) {
+    IllegalArgumentException wrong(String wanted) {
         return new IllegalArgumentException(
                 Malformed.shorten("expected " + wanted + " at character " + at + " of " + text));
     }
