@@ -2,6 +2,7 @@
 package stoa.types.state;
 
 /// The legal steps of a session's life; `docs/generated/session-life.md` is printed from here.
+/// The order is wire format: append only.
 public enum SessionStep {
     DRAW(SessionPhase.DRAWING, SessionPhase.OPEN),
     /// No host could be drawn: everything returns at once.

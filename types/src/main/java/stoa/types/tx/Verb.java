@@ -2,13 +2,15 @@
 package stoa.types.tx;
 
 import java.util.List;
+import java.util.Optional;
 import stoa.types.Address;
 import stoa.types.Amount;
 import stoa.types.Coin;
 import stoa.types.ModelId;
 import stoa.types.Prices;
-import stoa.types.market.Release;
+import stoa.types.Signature;
 import stoa.types.market.SignedReceipt;
+import stoa.types.market.SignedRelease;
 import stoa.types.market.SignedVoucher;
 import stoa.types.state.Terms;
 
@@ -43,11 +45,14 @@ public sealed interface Verb {
 
     // ── hosts ──
 
-    /// The sender becomes the owner of `host`, whose key consented (`Typed.consent`).
+    /// The actor becomes the owner of `host`, whose key consented to exactly this owner (`Typed.consent`).
     ///
+    /// @param owner must be the actor: the sender, or the delegation's owner under `act`
     /// @param endpoint base URL under which gateways reach the host
     /// @param consenter whoever signed the consent; zero when the signature does not recover
-    record RegisterHost(Address host, String endpoint, List<ModelId> models, Address consenter) implements Verb {}
+    record RegisterHost(
+            Address host, Address owner, String endpoint, List<ModelId> models, Signature consent, Address consenter)
+            implements Verb {}
 
     record UpdateHost(Address host, String endpoint, List<ModelId> models) implements Verb {}
 
@@ -70,12 +75,9 @@ public sealed interface Verb {
 
     record FreezeLane(long session, int lane) implements Verb {}
 
-    /// Moves unspoken allowance between lanes, with the from-host's signed release or after a freeze.
-    ///
-    /// @param release empty list for none, otherwise one
-    /// @param releaser whoever signed it; zero when none or unrecoverable
-    record Move(long session, int from, int to, Amount amount, List<Release> release, Address releaser)
-            implements Verb {}
+    /// Moves unspoken allowance between lanes, with the from-host's signed release or after a freeze. A release is for
+    /// this session, the lane `from` and `amount`.
+    record Move(long session, int from, int to, Amount amount, Optional<SignedRelease> release) implements Verb {}
 
     /// Anyone may bring vouchers; each gets its own verdict.
     record Settle(List<SignedVoucher> vouchers) implements Verb {}
