@@ -17,14 +17,13 @@ public final class Eip712 {
     private Eip712() {}
 
     /// Whom a signature is meant for; without all of it a signature could be replayed somewhere else.
-    public record Domain(
-            String name, String version, long chainId, Address verifyingContract, Optional<Hash> salt) {
+    public record Domain(String name, String version, long chainId, Address verifyingContract, Optional<Hash> salt) {
         public Domain {
             if (chainId < 0) throw new IllegalArgumentException("the chain id is negative");
         }
 
-        static final TypedStruct TYPE = TypedStruct.parse(
-                "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+        static final TypedStruct TYPE =
+                TypedStruct.parse("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
         static final TypedStruct TYPE_SALTED = TypedStruct.parse(
                 "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)");
 
@@ -75,7 +74,8 @@ public final class Eip712 {
                 if (length != 0 && length != values.size())
                     throw new IllegalArgumentException(length + " elements wanted, " + values.size() + " given");
                 var words = new byte[Math.multiplyExact(32, values.size())];
-                for (int i = 0; i < values.size(); i++) word(hashing, element, values.get(i)).write(words, 32 * i);
+                for (int i = 0; i < values.size(); i++)
+                    word(hashing, element, values.get(i)).write(words, 32 * i);
                 yield hashing.keccak256(words);
             }
         };

@@ -41,7 +41,7 @@ public record EthTx(
         DYNAMIC_FEE
     }
 
-    /// An address and the storage slots a transaction announces it will touch (EIP-2930). We keep them for the hash only.
+    /// An address and the storage slots a transaction announces it will touch (EIP-2930); kept for the hash only.
     public record Access(Address address, List<Hash> slots) {
         public Access {
             slots = List.copyOf(slots);
@@ -78,9 +78,24 @@ public record EthTx(
     }
 
     public static EthTx legacy(
-            long chainId, long nonce, BigInteger gasPriceWei, long gasLimit, Address to, BigInteger valueWei, byte[] data) {
+            long chainId,
+            long nonce,
+            BigInteger gasPriceWei,
+            long gasLimit,
+            Address to,
+            BigInteger valueWei,
+            byte[] data) {
         return new EthTx(
-                Kind.LEGACY, chainId, nonce, gasPriceWei, gasPriceWei, gasLimit, Optional.of(to), valueWei, data, List.of());
+                Kind.LEGACY,
+                chainId,
+                nonce,
+                gasPriceWei,
+                gasPriceWei,
+                gasLimit,
+                Optional.of(to),
+                valueWei,
+                data,
+                List.of());
     }
 
     public static EthTx dynamicFee(

@@ -49,7 +49,8 @@ public final class Rlp {
         /// Exactly this many items in a list.
         default List<Item> items(int count) throws Malformed {
             var items = items();
-            if (items.size() != count) throw new Malformed("a list of " + items.size() + " items where " + count + " belong");
+            if (items.size() != count)
+                throw new Malformed("a list of " + items.size() + " items where " + count + " belong");
             return items;
         }
 
@@ -200,7 +201,8 @@ public final class Rlp {
                 if (bytes > 4) throw wrong("a length beyond any input");
                 length = 0;
                 for (int i = 0; i < bytes; i++) length = length << 8 | (in[at++] & 0xff);
-                if (length <= SHORT_MAX || lengthBytes(length) != bytes) throw wrong("a length that is not the shortest");
+                if (length <= SHORT_MAX || lengthBytes(length) != bytes)
+                    throw wrong("a length that is not the shortest");
             }
             if (length > limit - at) throw wrong("a length larger than the bytes that follow");
             return (int) length;

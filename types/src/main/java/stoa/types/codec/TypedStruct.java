@@ -91,7 +91,8 @@ public final class TypedStruct {
         return switch (type) {
             case MemberType.Atom(var atom) -> atom.canonical();
             case MemberType.Nested(var struct) -> struct.name;
-            case MemberType.ArrayOf(var element, int length) -> word(element) + (length == 0 ? "[]" : "[" + length + "]");
+            case MemberType.ArrayOf(var element, int length) ->
+                word(element) + (length == 0 ? "[]" : "[" + length + "]");
         };
     }
 
@@ -134,8 +135,7 @@ public final class TypedStruct {
         for (var member : members) {
             var type = member.type;
             while (type instanceof MemberType.ArrayOf(var element, int _)) type = element;
-            if (type instanceof MemberType.Nested(var struct))
-                for (var each : struct.all()) found.put(each.name, each);
+            if (type instanceof MemberType.Nested(var struct)) for (var each : struct.all()) found.put(each.name, each);
         }
         found.remove(name);
         return found.values();
