@@ -61,8 +61,7 @@ public interface Ledger extends AutoCloseable {
     List<CommittedBlock> blocks(long from, int most);
 
     /// Every block from `from` on, in order, each once, on a thread of its own. A receiver that throws gets the same
-    // block
-    /// again a second later: nothing is ever left out.
+    /// block again a second later: nothing is ever left out.
     Subscription subscribe(long from, Consumer<CommittedBlock> receiver);
 
     @Override
