@@ -2,7 +2,7 @@
 package stoa.types;
 
 /// A model's name: 1 to 64 characters of a–z, 0–9 and . _ / : - beginning with a letter or digit. Ordered by its
-// characters.
+/// characters.
 public record ModelId(String name) implements Comparable<ModelId> {
     public static final int MOST = 64;
 

@@ -11,7 +11,8 @@ package stoa.types;
 /// @param ownerSeats an owner's seats are at most max(this, ceil(seats / owners))
 /// @param collateralPerWeightObol collateral that backs one unit of weight
 /// @param freeWeightPercent part of the weight that needs no collateral; it earns emission only
-/// @param bootstrapRate proven units per second granted on each model to a host that has not proven any; 0 on a real network
+/// @param bootstrapRate proven units per second granted on each model to a host that has not proven any; 0 on a real
+/// network
 /// @param dueItemsPerBlock items of due work one block does at most
 public record Params(
         int protocolVersion,

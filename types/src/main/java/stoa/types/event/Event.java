@@ -12,7 +12,8 @@ import stoa.types.Reason;
 import stoa.types.state.SessionStep;
 import stoa.types.state.Terms;
 
-/// Every fact the core records. Rules decide events, `evolve` alone applies them to state, views fold the very same facts.
+/// Every fact the core records. Rules decide events, `evolve` alone applies them to state, views fold the very same
+/// facts.
 /// Each record is one Solidity event of a capability (`EventTable`, `spec/abi`). Money they move sums to zero over
 /// accounts, deposits, pending, collateral, pools and the supply.
 public sealed interface Event {
@@ -94,7 +95,8 @@ public sealed interface Event {
 
     record AllowanceMoved(long session, int from, int to, Amount amount, boolean released) implements Event {}
 
-    /// A voucher was settled: `paid` is the growth of earned, of which `covered` waits the check window and the rest longer.
+    /// A voucher was settled: `paid` is the growth of earned, of which `covered` waits the check window and the rest
+    /// longer.
     ///
     /// @param units input-equivalent units for the demand of the model
     record LaneSettled(
@@ -154,6 +156,7 @@ public sealed interface Event {
 
     record EpochDecided(long epoch, long startSeconds, long endSeconds, long totalWeight) implements Event {}
 
-    /// A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake, for people to look at.
+    /// A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake, for people to look
+    /// at.
     record Incident(long height, String what) implements Event {}
 }

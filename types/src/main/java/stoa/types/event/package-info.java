@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What happened: `Event` lists every fact the core records, `EventTable` writes them as Ethereum logs. Read `Event` first.
+/// What happened: `Event` lists every fact the core records, `EventTable` writes them as Ethereum logs. Read `Event`
+/// first.
 @NullMarked
 package stoa.types.event;
 

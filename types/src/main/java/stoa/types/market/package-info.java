@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Promises made off the chain: receipts, vouchers, releases and cancels, and their EIP-712 digests (read `Voucher`
-// first).
+/// first).
 @NullMarked
 package stoa.types.market;
 

@@ -18,6 +18,9 @@ public record Model(
         long coefficient,
         List<String> engineClasses,
         boolean retired) {
+    public static final int MOST_ENGINE_CLASSES = 32;
+    public static final int MOST_ENGINE_CLASS_BYTES = 64;
+
     public Model {
         engineClasses = List.copyOf(engineClasses);
     }

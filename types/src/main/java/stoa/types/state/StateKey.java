@@ -7,21 +7,25 @@ import stoa.types.Hash;
 import stoa.types.Hashing;
 import stoa.types.Hex;
 
-/// Where a value of the state lives: its table and its key within the table. Ordered by table, then by key bytes.
+/// Where one record of the state lies: its table's prefix byte and its key in the table. Ordered by table, then by the
+/// key's bytes. The array is not copied; nobody may write into it.
 ///
-/// @param table the table's prefix byte
-/// @param key nobody may write into it
+/// @param table as [Table#prefix]
 public record StateKey(byte table, byte[] key) implements Comparable<StateKey> {
 
-    /// Its place in the Merkle tree, which is its key in ICS-23 proofs: SHA-256(table ‖ key).
+    /// The record's place in the Merkle tree, which is its ICS-23 key. Rule MRK-1.
     public Hash path(Hashing hashing) {
         return hashing.sha256(new byte[] {table}, key);
     }
 
-    @Override
-    public int compareTo(StateKey other) {
-        int order = Byte.compareUnsigned(table, other.table);
-        return order != 0 ? order : Bytes.compare(key, other.key);
+    /// The prefix byte, then the key: what a flat store files the record under.
+    public byte[] bytes() {
+        return Bytes.concat(new byte[] {table}, key);
+    }
+
+    public static StateKey of(byte[] bytes) {
+        if (bytes.length == 0) throw new IllegalArgumentException("a state key begins with its table's prefix");
+        return new StateKey(bytes[0], Arrays.copyOfRange(bytes, 1, bytes.length));
     }
 
     @Override
@@ -35,7 +39,15 @@ public record StateKey(byte table, byte[] key) implements Comparable<StateKey> {
     }
 
     @Override
+    public int compareTo(StateKey other) {
+        int order = Integer.compare(table & 0xff, other.table & 0xff);
+        return order != 0 ? order : Bytes.compare(key, other.key);
+    }
+
+    /// The table's name and the key in hexadecimal.
+    @Override
     public String toString() {
-        return Hex.encode(new byte[] {table}) + ":" + Hex.encode(key).substring(2);
+        for (var each : Tables.ALL) if (each.prefix() == table) return each.name() + "/" + Hex.encode(key);
+        return Hex.encode(bytes());
     }
 }

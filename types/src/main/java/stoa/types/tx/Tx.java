@@ -12,4 +12,12 @@ import stoa.types.Hash;
 /// @param to the address it was sent to
 /// @param size bytes of the raw transaction
 public record Tx(
-        Hash hash, Address sender, long nonce, long gasLimit, boolean free, Address to, Coin value, Verb verb, int size) {}
+        Hash hash,
+        Address sender,
+        long nonce,
+        long gasLimit,
+        boolean free,
+        Address to,
+        Coin value,
+        Verb verb,
+        int size) {}

@@ -67,8 +67,7 @@ public sealed interface Verb {
     // ── sessions ──
 
     /// Rule MKT-1. `maxima` bind once the price lock ends; what is left returns to `refundTo`.
-    record OpenSession(
-            ModelId model, Amount deposit, Prices maxima, long seconds, Address sessionKey, Address refundTo)
+    record OpenSession(ModelId model, Amount deposit, Prices maxima, long seconds, Address sessionKey, Address refundTo)
             implements Verb {}
 
     record TopUp(long session, int lane, Amount amount) implements Verb {}
