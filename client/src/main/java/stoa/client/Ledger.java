@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import stoa.types.Address;
+import stoa.types.Bytes;
 import stoa.types.Hash;
 import stoa.types.chain.CallRequest;
 import stoa.types.chain.ChainInfo;
@@ -15,6 +16,7 @@ import stoa.types.chain.Simulated;
 import stoa.types.chain.StateEntry;
 import stoa.types.chain.Submitted;
 import stoa.types.state.StateKey;
+import stoa.types.state.Table;
 
 /// The one way to the ledger for everything that is not the ledger: `node` plugs the chain in, elsewhere it is
 /// [stoa.client.http.HttpLedger], and tests take [stoa.client.fake.FakeLedger]. Any thread may call anything.
@@ -23,6 +25,12 @@ import stoa.types.state.StateKey;
 public interface Ledger extends AutoCloseable {
     /// Stands for the newest committed block at the moment of the call.
     long LATEST = -1;
+
+    /// Most rows one scan gives.
+    int SCAN_MOST = 1_000;
+
+    /// Most blocks one call gives.
+    int BLOCKS_MOST = 256;
 
     /// What names the network; never changes.
     ChainInfo info();
@@ -49,15 +57,24 @@ public interface Ledger extends AutoCloseable {
     /// One value without a proof: what a caller who trusts this ledger wants.
     Optional<byte[]> value(StateKey key, long height);
 
+    /// The newest value of a table's row.
+    default <K, V> Optional<V> get(Table<K, V> table, K key) {
+        return get(table, key, LATEST);
+    }
+
+    default <K, V> Optional<V> get(Table<K, V> table, K key, long height) {
+        return value(table.key(key), height).map(table::decode);
+    }
+
     /// Rows of one table in the order of their keys, on the newest state.
     ///
     /// @param prefix only keys that begin with it; empty for all
     /// @param after only keys behind it; empty for the first page
-    /// @param most rows at most, 1 to 1,000
+    /// @param most rows at most, 1 to [#SCAN_MOST]
     List<Row> scan(byte table, byte[] prefix, byte[] after, int most);
 
-    /// Blocks `from`, `from` + 1, … as far as they are committed and at most `most` (1 to 256); fewer when they are
-    /// large, at least one if there is one.
+    /// Blocks `from`, `from` + 1, … as far as they are committed and at most `most` (1 to [#BLOCKS_MOST]); fewer when
+    /// they are large, at least one if there is one.
     List<CommittedBlock> blocks(long from, int most);
 
     /// Every block from `from` on, in order, each once, on a thread of its own. A receiver that throws gets the same
@@ -70,6 +87,9 @@ public interface Ledger extends AutoCloseable {
     /// A row as it is stored.
     record Row(byte[] key, byte[] value) {}
 
+    /// A row as it is meant.
+    record Entry<K, V>(K key, V value) {}
+
     /// Ends a subscription; the receiver is not called any more once `close` has returned, unless it closed itself.
     interface Subscription extends AutoCloseable {
         @Override
@@ -81,15 +101,18 @@ public interface Ledger extends AutoCloseable {
         return blocks(height, 1).stream().findFirst();
     }
 
-    /// All rows of a table that begin with `prefix`, page by page; more than `most` is a `LedgerFailure`.
-    default List<Row> scanAll(byte table, byte[] prefix, int most) {
-        var rows = new ArrayList<Row>();
-        var after = new byte[0];
+    /// All rows of a table whose keys begin with `prefix` (`Tables` makes prefixes; empty for all), in the order of
+    /// their keys. Read page by page, so blocks committed meanwhile may show in later rows; more than `most` is a
+    /// failure.
+    default <K, V> List<Entry<K, V>> rows(Table<K, V> table, byte[] prefix, int most) {
+        var rows = new ArrayList<Entry<K, V>>();
+        var after = Bytes.EMPTY;
         while (true) {
-            var page = scan(table, prefix, after, 1_000);
-            rows.addAll(page);
-            if (rows.size() > most) throw LedgerFailure.tooMuch("more than " + most + " rows; narrow the prefix");
-            if (page.size() < 1_000) return rows;
+            var page = scan(table.prefix(), prefix, after, SCAN_MOST);
+            if (rows.size() + page.size() > most)
+                throw LedgerFailure.tooMuch("table " + table.name() + " has more than " + most + " such rows");
+            for (var row : page) rows.add(new Entry<>(table.keys().decode(row.key()), table.decode(row.value())));
+            if (page.size() < SCAN_MOST) return rows;
             after = page.getLast().key();
         }
     }
