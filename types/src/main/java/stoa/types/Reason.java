@@ -46,6 +46,7 @@ public enum Reason {
     ACT_NESTED(316, Fault.SENDER, "an action under a delegation cannot hold another"),
     VERB_NOT_DELEGABLE(317, Fault.SENDER, "this verb cannot be used under a delegation"),
     TOO_MANY_DELEGATIONS(318, Fault.SENDER, "the delegation has as many children as it may have"),
+    REFUND_NOT_OWNER(319, Fault.SENDER, "under a delegation what is left returns to its owner; name the owner"),
 
     // 4xx: models, hosts, collateral.
     MODEL_UNKNOWN(401, Fault.SENDER, "no such model; see /v1/models"),

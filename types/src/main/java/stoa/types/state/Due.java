@@ -21,4 +21,7 @@ public sealed interface Due {
 
     /// Unbonding ends; `number` tells withdrawals of one host and second apart.
     record Unbond(long seconds, Address host, long number) implements Due {}
+
+    /// A revoked delegation's next open session is closed; comes again until none is left.
+    record Revocation(long seconds, long delegation) implements Due {}
 }

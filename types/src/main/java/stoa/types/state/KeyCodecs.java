@@ -89,6 +89,7 @@ final class KeyCodecs {
             case Due.SessionTurn(_, long session) -> out.u8(3).u63(session);
             case Due.Release(_, var key) -> pending(out.u8(4), key);
             case Due.Unbond(_, var host, long number) -> out.u8(5).address(host).u63(number);
+            case Due.Revocation(_, long delegation) -> out.u8(6).u63(delegation);
         }
     }
 
@@ -101,6 +102,7 @@ final class KeyCodecs {
             case 3 -> new Due.SessionTurn(seconds, in.u63());
             case 4 -> new Due.Release(seconds, pending(in));
             case 5 -> new Due.Unbond(seconds, in.address(), in.u63());
+            case 6 -> new Due.Revocation(seconds, in.u63());
             default -> throw new Corrupt("no due work has the number " + kind);
         };
     }

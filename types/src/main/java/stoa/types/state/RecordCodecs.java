@@ -46,6 +46,9 @@ final class RecordCodecs {
     static final Codec<Epoch> EPOCH = new Codec<>(
             (out, epoch) -> out.u63(epoch.index()).u63(epoch.startSeconds()).u63(epoch.endSeconds()),
             in -> new Epoch(in.u63(), in.u63(), in.u63()));
+    static final Codec<Locked> LOCKED = new Codec<>(
+            (out, locked) -> Fields.amount(out.u63(locked.period()), locked.amount()),
+            in -> new Locked(in.u63(), Fields.amount(in)));
     static final Codec<Validator> VALIDATOR = new Codec<>(
             (out, validator) -> out.raw(blsKey(validator)).u63(validator.power()),
             in -> new Validator(in.raw(BLS_KEY_BYTES), in.u63()));

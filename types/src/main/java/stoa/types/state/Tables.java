@@ -40,8 +40,8 @@ public final class Tables {
             table("validators", 0x12, KeyCodecs.ADDRESS, RecordCodecs.VALIDATOR);
     public static final Table<WithdrawalKey, Amount> WITHDRAWALS =
             table("withdrawals", 0x13, KeyCodecs.WITHDRAWAL, RecordCodecs.AMOUNT);
-    public static final Table<DelegationSession, One> DELEGATION_SESSIONS =
-            table("delegationSessions", 0x14, KeyCodecs.DELEGATION_SESSION, RecordCodecs.ONE);
+    public static final Table<DelegationSession, Locked> DELEGATION_SESSIONS =
+            table("delegationSessions", 0x14, KeyCodecs.DELEGATION_SESSION, RecordCodecs.LOCKED);
     public static final Table<DelegationChild, One> DELEGATION_CHILDREN =
             table("delegationChildren", 0x15, KeyCodecs.DELEGATION_CHILD, RecordCodecs.ONE);
     public static final Table<OwnerHost, One> OWNER_HOSTS =
@@ -110,7 +110,7 @@ public final class Tables {
         return host.bytes();
     }
 
-    /// Keys of [#DELEGATION_SESSIONS] under this delegation.
+    /// Keys of [#DELEGATION_SESSIONS] under this delegation and those below it.
     public static byte[] sessionsOf(long delegation) {
         return number(delegation);
     }
