@@ -18,5 +18,10 @@ public sealed interface Simulated {
     }
 
     /// @param gas what the refused transaction would pay for; 0 when it would not enter a block
-    record Refused(Reason reason, long gas) implements Simulated {}
+    /// @param detail what is wrong with this one, in the caller's words
+    record Refused(Reason reason, long gas, String detail) implements Simulated {
+        public Refused(Reason reason, long gas) {
+            this(reason, gas, reason.text());
+        }
+    }
 }

@@ -11,5 +11,5 @@ import stoa.types.state.StateKey;
 /// @param height of the block after which it held
 /// @param root that block's state root
 /// @param proof an ICS-23 CommitmentProof (protobuf) of presence or absence under `root`; empty bytes when none was
-// asked
+/// asked
 public record StateEntry(StateKey key, Optional<byte[]> value, long height, Hash root, byte[] proof) {}

@@ -11,5 +11,11 @@ public sealed interface Submitted {
     record Taken(Hash hash) implements Submitted {}
 
     /// It never enters a block in this form.
-    record Refused(Reason reason) implements Submitted {}
+    ///
+    /// @param detail what is wrong with this one, in the sender's words; the reason's text when there is no more to say
+    record Refused(Reason reason, String detail) implements Submitted {
+        public Refused(Reason reason) {
+            this(reason, reason.text());
+        }
+    }
 }
