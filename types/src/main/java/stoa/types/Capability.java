@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.types;
 
+import java.util.List;
+import java.util.Optional;
+
 /// The fixed system addresses; `to` of a transaction names one of them. Wire format: append only.
 public enum Capability {
     /// Plain coin transfers; its address is only the emitter of their logs.
@@ -15,6 +18,8 @@ public enum Capability {
     /// "STOA" in ASCII above the number, so that a person reading a log knows whom it came from.
     private static final long STOA = 0x53544f41L;
 
+    private static final List<Capability> ALL = List.of(values());
+
     private final Address address;
 
     Capability(int number) {
@@ -23,6 +28,13 @@ public enum Capability {
 
     public Address address() {
         return address;
+    }
+
+    /// The capability at an address, if any.
+    public static Optional<Capability> at(Address address) {
+        if (!isSystem(address)) return Optional.empty();
+        int number = address.low() & 0xffff;
+        return number < ALL.size() ? Optional.of(ALL.get(number)) : Optional.empty();
     }
 
     /// Whether an address belongs to the system, used or not: coin sent there would be lost, so it is refused.

@@ -5,9 +5,18 @@ package stoa.types.codec;
 ///
 /// It carries no stack trace: strangers can cause one as often as they like, and the message names the place in the
 /// input, which is the only place that matters.
-public final class Malformed extends Exception {
+public sealed class Malformed extends Exception permits Malformed.InSignature {
     private static final long serialVersionUID = 1;
     private static final int MESSAGE_CHARS_MAX = 200;
+
+    /// All could be read but the signature, which is not a canonical one.
+    public static final class InSignature extends Malformed {
+        private static final long serialVersionUID = 1;
+
+        public InSignature(String what) {
+            super(what);
+        }
+    }
 
     public Malformed(String what) {
         super(shorten(what), null, false, false);

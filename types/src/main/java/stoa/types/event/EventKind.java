@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.event;
+
+import stoa.types.Capability;
+import stoa.types.codec.AbiEvent;
+import stoa.types.state.AbiFields;
+
+/// One row per event: who emits it and how Solidity spells it. `spec/abi` and `docs/generated/events.md` are printed
+// from
+/// here. Names and types are wire format: what is published is never changed.
+public enum EventKind {
+    CHARGED(
+            Capability.ACCOUNTS,
+            "Charged(address indexed sender,uint64 nonce,uint64 fee)",
+            "A transaction's fee was burned and its nonce used, whether the verb was accepted or refused."),
+    TRANSFERRED(
+            Capability.ACCOUNTS,
+            "Transferred(address indexed from,address indexed to,uint256 amount)",
+            "Coin moved between accounts; `amount` in wei."),
+
+    DELEGATED(
+            Capability.DELEGATIONS,
+            "Delegated(uint64 indexed delegation,address indexed owner,address indexed delegate,address granter,"
+                    + "uint64 parent," + AbiFields.TERMS + " terms)",
+            "A delegation was granted, or passed on when `parent` is not 0."),
+    REVOKED(
+            Capability.DELEGATIONS,
+            "Revoked(uint64 indexed delegation,address indexed by)",
+            "A delegation ended; one event for it and each below it."),
+    ACTED(
+            Capability.DELEGATIONS,
+            "Acted(uint64 indexed delegation,address indexed owner,address indexed delegate,address capability)",
+            "The transaction's other events were caused under this delegation: the audit trail."),
+    DELEGATION_SPENT(
+            Capability.DELEGATIONS,
+            "DelegationSpent(uint64 indexed delegation,uint64 period,uint64 amount)",
+            "Money was locked under a delegation; one event for it and each above it."),
+    DELEGATION_RETURNED(
+            Capability.DELEGATIONS,
+            "DelegationReturned(uint64 indexed delegation,uint64 period,uint64 amount)",
+            "Locked money came back to the period it was spent in."),
+
+    MODEL_ADDED(
+            Capability.MODELS,
+            "ModelAdded(string model," + AbiFields.PRICES
+                    + " prices,uint64 context,uint64 coefficient,string[] engineClasses)",
+            "A model can be served from now on."),
+    MODEL_RETIRED(Capability.MODELS, "ModelRetired(string model)", "A model takes no new sessions."),
+    PRICE_STEPPED(
+            Capability.MODELS,
+            "PriceStepped(string model," + AbiFields.PRICES
+                    + " prices,uint64 utilisationPpm,bool newHour,uint64 nextSeconds)",
+            "A model's prices after a step; `utilisationPpm` is used over proven capacity, parts per million."),
+
+    HOST_REGISTERED(
+            Capability.HOSTS,
+            "HostRegistered(address indexed host,address indexed owner,string endpoint,string[] models)",
+            "A host joined."),
+    HOST_UPDATED(
+            Capability.HOSTS,
+            "HostUpdated(address indexed host,string endpoint,string[] models)",
+            "A host moved or serves other models."),
+    HOST_RETIRED(Capability.HOSTS, "HostRetired(address indexed host)", "A host takes no new lanes."),
+    COLLATERAL_DEPOSITED(
+            Capability.HOSTS,
+            "CollateralDeposited(address indexed host,address indexed from,uint64 amount)",
+            "A host's collateral grew."),
+    COLLATERAL_UNBONDING(
+            Capability.HOSTS,
+            "CollateralUnbonding(address indexed host,uint64 number,uint64 amount,uint64 dueSeconds)",
+            "Collateral stopped counting and returns when due."),
+    COLLATERAL_RETURNED(
+            Capability.HOSTS,
+            "CollateralReturned(address indexed host,uint64 number,address indexed owner,uint64 amount,"
+                    + "uint64 dueSeconds)",
+            "Unbonded collateral went to the owner."),
+    STANDING_SET(
+            Capability.HOSTS,
+            "StandingSet(string model,address indexed host,uint64 provenRate,uint64 weight,uint64 backed)",
+            "A host's standing on a model for the epoch."),
+
+    SESSION_OPENED(
+            Capability.SESSIONS,
+            "SessionOpened(uint64 indexed session,address indexed payer,string model,uint64 deposit,"
+                    + AbiFields.PRICES + " locked," + AbiFields.PRICES + " maxima,uint64 expiresSeconds,"
+                    + "address indexed sessionKey,address refundTo,uint64 delegation,uint64 period)",
+            "A session was paid in; its seats are drawn later."),
+    SEATS_DRAWN(
+            Capability.SESSIONS,
+            "SeatsDrawn(uint64 indexed session,bytes32 seed,address[] hosts,uint8[] seats,uint64[] allowances)",
+            "The session's seats were drawn; lane i belongs to hosts[i]."),
+    TOPPED_UP(
+            Capability.SESSIONS,
+            "ToppedUp(uint64 indexed session,uint8 lane,address indexed payer,uint64 amount,uint64 delegation,"
+                    + "uint64 period)",
+            "A lane's allowance grew."),
+    LANE_FROZEN(
+            Capability.SESSIONS,
+            "LaneFrozen(uint64 indexed session,uint8 lane,address indexed host)",
+            "A lane takes no new ceilings."),
+    ALLOWANCE_MOVED(
+            Capability.SESSIONS,
+            "AllowanceMoved(uint64 indexed session,uint8 from,uint8 to,uint64 amount,bool released)",
+            "Allowance moved to another lane, with the from-host's release or after a freeze."),
+    LANE_SETTLED(
+            Capability.SESSIONS,
+            "LaneSettled(uint64 indexed session,uint8 lane,address indexed host,uint64 count,uint64 earned,"
+                    + "uint64 ceiling,uint64 paid,uint64 covered,uint64 bucket,uint64 coveredDueSeconds,"
+                    + "uint64 uncoveredDueSeconds,uint64 units)",
+            "A voucher was settled: `paid` is the growth of `earned`, of which `covered` waits the check window and"
+                    + " the rest longer."),
+    VOUCHER_REFUSED(
+            Capability.SESSIONS,
+            "VoucherRefused(uint64 indexed session,uint8 lane,uint16 reason)",
+            "One voucher of a settlement was refused; the others stand."),
+    RECEIPTS_POSTED(
+            Capability.SESSIONS,
+            "ReceiptsPosted(uint64 indexed session,uint8 lane,address indexed host,uint32 receipts,uint64 paid,"
+                    + "uint64 covered,uint64 bucket,uint64 coveredDueSeconds,uint64 uncoveredDueSeconds)",
+            "A host's own receipts were paid beyond its last voucher."),
+    SESSION_STEPPED(
+            Capability.SESSIONS,
+            "SessionStepped(uint64 indexed session,uint8 step,uint64 untilSeconds)",
+            "A session took a step of its life (`session-life.md`); `untilSeconds` ends the settle window."),
+    SESSION_RETURNED(
+            Capability.SESSIONS,
+            "SessionReturned(uint64 indexed session,address indexed to,uint64 amount)",
+            "What was not settled went back."),
+    PAYMENT_RELEASED(
+            Capability.SESSIONS,
+            "PaymentReleased(address indexed host,uint64 indexed session,uint64 bucket,bool uncovered,"
+                    + "address indexed owner,uint64 burned,uint64 checks,uint64 paid)",
+            "A bucket of pending payments split into burn, checks and the host's owner."),
+
+    SEED_SIGNED(
+            Capability.EPOCHS,
+            "SeedSigned(uint64 indexed height,bytes32 seed,address indexed proposer)",
+            "The block's seed."),
+    EPOCH_DECIDED(
+            Capability.EPOCHS,
+            "EpochDecided(uint64 indexed epoch,uint64 startSeconds,uint64 endSeconds,uint64 totalWeight)",
+            "An epoch began."),
+    INCIDENT(
+            Capability.EPOCHS,
+            "Incident(uint64 indexed height,string what)",
+            "A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake.");
+
+    private final Capability capability;
+    private final AbiEvent event;
+    private final String text;
+
+    EventKind(Capability capability, String signature, String text) {
+        this.capability = capability;
+        this.event = AbiEvent.parse(signature);
+        this.text = text;
+    }
+
+    public Capability capability() {
+        return capability;
+    }
+
+    public AbiEvent event() {
+        return event;
+    }
+
+    /// What happened.
+    public String text() {
+        return text;
+    }
+}
