@@ -22,6 +22,8 @@ public sealed interface Due {
     /// Unbonding ends; `number` tells withdrawals of one host and second apart.
     record Unbond(long seconds, Address host, long number) implements Due {}
 
-    /// A revoked delegation's next open session is closed; comes again until none is left.
-    record Revocation(long seconds, long delegation) implements Due {}
+    /// The next open session under a revoked delegation is closed.
+    ///
+    /// @param after sessions up to this one are done
+    record Revocation(long seconds, long delegation, long after) implements Due {}
 }

@@ -85,11 +85,12 @@ final class KeyCodecs {
         out.u63(due.seconds());
         switch (due) {
             case Due.Decide _ -> out.u8(1);
-            case Due.PriceStep(_, var model) -> wholeModel(out.u8(2), model);
-            case Due.SessionTurn(_, long session) -> out.u8(3).u63(session);
-            case Due.Release(_, var key) -> pending(out.u8(4), key);
-            case Due.Unbond(_, var host, long number) -> out.u8(5).address(host).u63(number);
-            case Due.Revocation(_, long delegation) -> out.u8(6).u63(delegation);
+            case Due.PriceStep step -> wholeModel(out.u8(2), step.model());
+            case Due.SessionTurn turn -> out.u8(3).u63(turn.session());
+            case Due.Release release -> pending(out.u8(4), release.key());
+            case Due.Unbond unbond -> out.u8(5).address(unbond.host()).u63(unbond.number());
+            case Due.Revocation(_, long delegation, long after) ->
+                out.u8(6).u63(delegation).u63(after);
         }
     }
 
@@ -102,7 +103,7 @@ final class KeyCodecs {
             case 3 -> new Due.SessionTurn(seconds, in.u63());
             case 4 -> new Due.Release(seconds, pending(in));
             case 5 -> new Due.Unbond(seconds, in.address(), in.u63());
-            case 6 -> new Due.Revocation(seconds, in.u63());
+            case 6 -> new Due.Revocation(seconds, in.u63(), in.u63());
             default -> throw new Corrupt("no due work has the number " + kind);
         };
     }

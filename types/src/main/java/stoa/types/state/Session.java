@@ -12,7 +12,7 @@ import stoa.types.Prices;
 /// @param delegation it was opened under; 0 for none
 /// @param period of that delegation the deposit counts in
 /// @param sessionKey signs vouchers
-/// @param deposit everything ever put in
+/// @param deposit everything put in and not returned
 /// @param settled everything settled, pending included; never above the deposit
 /// @param locked prices locked at opening
 /// @param maxima the payer's price limits once the lock ends
