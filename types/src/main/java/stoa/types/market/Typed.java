@@ -15,7 +15,8 @@ import stoa.types.codec.Utf8;
 
 /// What is signed off the chain, as EIP-712 typed data of one network. Rule SIG-1.
 ///
-/// A digest is two keccaks over a fixed layout, for receipts and vouchers are hashed four times per answer; a test holds
+/// A digest is two keccaks over a fixed layout, for receipts and vouchers are hashed four times per answer; a test
+// holds
 /// it equal to the general [Eip712].
 public final class Typed {
     public static final String DOMAIN_NAME = "Stoa";
@@ -31,8 +32,7 @@ public final class Typed {
             TypedStruct.parse("Release(uint64 session,uint8 lane,uint64 amount,uint64 total)");
     public static final TypedStruct CANCEL =
             TypedStruct.parse("Cancel(uint64 session,uint8 lane,bytes32 requestHash,uint64 outputUnits)");
-    public static final TypedStruct CONSENT =
-            TypedStruct.parse("Consent(address host,address owner,string purpose)");
+    public static final TypedStruct CONSENT = TypedStruct.parse("Consent(address host,address owner,string purpose)");
     /// All of them, for `spec/abi/typed-data.json`.
     public static final List<TypedStruct> ALL = List.of(VOUCHER, RECEIPT, RELEASE, CANCEL, CONSENT);
 
@@ -51,8 +51,7 @@ public final class Typed {
     public Typed(Hashing hashing, long chainId, Hash genesisHash) {
         this.hashing = hashing;
         domain = domain(chainId, genesisHash);
-        head = Bytes.concat(
-                new byte[] {0x19, 0x01}, domain.separator(hashing).bytes());
+        head = Bytes.concat(new byte[] {0x19, 0x01}, domain.separator(hashing).bytes());
         voucherType = VOUCHER.typeHash(hashing);
         receiptType = RECEIPT.typeHash(hashing);
         releaseType = RELEASE.typeHash(hashing);

@@ -40,7 +40,9 @@ public final class AbiFields {
 
     public static List<Object> of(Prices prices) {
         return List.of(
-                prices.input().fixed(), prices.cachedInput().fixed(), prices.output().fixed());
+                prices.input().fixed(),
+                prices.cachedInput().fixed(),
+                prices.output().fixed());
     }
 
     public static ModelId model(AbiValues values, int place) throws Malformed {

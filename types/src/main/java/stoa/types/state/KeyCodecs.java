@@ -24,11 +24,11 @@ final class KeyCodecs {
                 out.address(key.host());
             },
             in -> new StandingKey(model(in), in.address()));
-    static final Codec<LaneKey> LANE = new Codec<>(
-            (out, key) -> out.u63(key.session()).u8(key.lane()), in -> new LaneKey(in.u63(), in.u8()));
+    static final Codec<LaneKey> LANE =
+            new Codec<>((out, key) -> out.u63(key.session()).u8(key.lane()), in -> new LaneKey(in.u63(), in.u8()));
     static final Codec<PendingKey> PENDING = new Codec<>(KeyCodecs::pending, KeyCodecs::pending);
-    static final Codec<DrawKey> DRAW = new Codec<>(
-            (out, key) -> out.u63(key.height()).u63(key.session()), in -> new DrawKey(in.u63(), in.u63()));
+    static final Codec<DrawKey> DRAW =
+            new Codec<>((out, key) -> out.u63(key.height()).u63(key.session()), in -> new DrawKey(in.u63(), in.u63()));
     static final Codec<WithdrawalKey> WITHDRAWAL = new Codec<>(
             (out, key) -> out.address(key.host()).u63(key.dueSeconds()).u63(key.number()),
             in -> new WithdrawalKey(in.address(), in.u63(), in.u63()));
@@ -89,8 +89,8 @@ final class KeyCodecs {
             case Due.SessionTurn turn -> out.u8(3).u63(turn.session());
             case Due.Release release -> pending(out.u8(4), release.key());
             case Due.Unbond unbond -> out.u8(5).address(unbond.host()).u63(unbond.number());
-            case Due.Revocation(_, long delegation, long after) ->
-                out.u8(6).u63(delegation).u63(after);
+            case Due.Revocation revocation ->
+                out.u8(6).u63(revocation.delegation()).u63(revocation.after());
         }
     }
 

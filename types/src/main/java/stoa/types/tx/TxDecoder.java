@@ -15,16 +15,10 @@ import stoa.types.market.Typed;
 /// many threads at once, and what it refuses never enters a block.
 ///
 /// @param typed the same network's promises
-/// @param foreign whether signatures for other chains, or for none, are taken too; only where the genesis says `sandbox`
+/// @param foreign whether signatures for other chains, or for none, are taken too: only in a sandbox
 /// @param maxBytes of a raw transaction
 public record TxDecoder(
-        Hashing hashing,
-        VerbTable verbs,
-        Typed typed,
-        Recovery recovery,
-        long chainId,
-        boolean foreign,
-        int maxBytes) {
+        Hashing hashing, VerbTable verbs, Typed typed, Recovery recovery, long chainId, boolean foreign, int maxBytes) {
     /// One obol per gas: the only price there is. Offering more pays no more.
     public static final BigInteger GAS_PRICE_WEI = BigInteger.valueOf(Coin.WEI_PER_OBOL);
 
@@ -53,8 +47,7 @@ public record TxDecoder(
         var value = VerbDecoder.coin(tx.valueWei());
         var sender = recovery.recover(tx.signingDigest(hashing), signed.signature());
         if (sender.isZero()) throw new Refused(Reason.SIGNATURE_INVALID, "no key made this signature");
-        return new Opened(
-                tx, hashing.keccak256(raw), sender, tx.to().get(), value, free, raw.length);
+        return new Opened(tx, hashing.keccak256(raw), sender, tx.to().get(), value, free, raw.length);
     }
 
     public Tx decode(Opened opened) throws Refused {

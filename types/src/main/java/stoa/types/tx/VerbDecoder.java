@@ -34,24 +34,25 @@ final class VerbDecoder {
     static final int MOST_ITEMS = 10_000;
     /// An `act` may hold an `act`, so that the rules can say what is wrong with it; no more than that.
     private static final int MOST_ACTS = 2;
-    private static final BigInteger CAP_WEI = Coin.of(new Amount(Amount.CAP_OBOL)).toWei();
+    private static final BigInteger CAP_WEI =
+            Coin.of(new Amount(Amount.CAP_OBOL)).toWei();
 
     private final VerbTable table;
     private final Typed typed;
     private final Recovery recovery;
 
     VerbDecoder(VerbTable table, Typed typed, Recovery recovery) {
-    this.table = table;
+        this.table = table;
         this.typed = typed;
         this.recovery = recovery;
     }
 
     Verb verb(Address to, byte[] data) throws Refused {
-    return verb(to, data, 0);
-}
+        return verb(to, data, 0);
+    }
 
-/// @param acts around this one
-private Verb verb(Address to, byte[] data, int acts) throws Refused {
+    /// @param acts around this one
+    private Verb verb(Address to, byte[] data, int acts) throws Refused {
         if (data.length == 0) return new Verb.Transfer(to);
         if (Capability.at(to).isEmpty() && !Capability.isSystem(to)) throw new Refused(Reason.NO_CODE);
         var row = table.find(to, data);
@@ -59,8 +60,7 @@ private Verb verb(Address to, byte[] data, int acts) throws Refused {
         try {
             return verb(row.get(), row.get().function().decodeArguments(data), acts);
         } catch (Malformed malformed) {
-            throw new Refused(
-                    Reason.MALFORMED, row.get().function().name() + ": " + malformed.getMessage());
+            throw new Refused(Reason.MALFORMED, row.get().function().name() + ": " + malformed.getMessage());
         }
     }
 
@@ -113,11 +113,7 @@ private Verb verb(Address to, byte[] data, int acts) throws Refused {
                     Reason.MODEL_MALFORMED,
                     "an engine class is too long");
         return new Verb.AddModel(
-                AbiFields.model(in, 0),
-                AbiFields.prices(in.list(1), 0),
-                in.u63(2),
-                in.u63(3),
-                AbiFields.texts(in, 4));
+                AbiFields.model(in, 0), AbiFields.prices(in.list(1), 0), in.u63(2), in.u63(3), AbiFields.texts(in, 4));
     }
 
     private Verb registerHost(AbiValues in) throws Malformed, Refused {
@@ -163,8 +159,7 @@ private Verb verb(Address to, byte[] data, int acts) throws Refused {
         if (signature.length > 0) {
             var word = new Release(session, from, amount, total);
             var signed = AbiFields.signature(signature);
-            release = Optional.of(
-                    new SignedRelease(word, signed, recovery.recover(typed.release(word), signed)));
+            release = Optional.of(new SignedRelease(word, signed, recovery.recover(typed.release(word), signed)));
         } else if (!total.isZero()) {
             throw new Malformed("releasedTotal is 0 where there is no release");
         }

@@ -35,18 +35,23 @@ public final class VerbTable {
             case Verb.Delegate(long parent, var terms) -> call(VerbFunction.DELEGATE, parent, AbiFields.of(terms));
             case Verb.Revoke(long delegation) -> call(VerbFunction.REVOKE, delegation);
             case Verb.Act(long delegation, var to, var value, var inner) ->
-                call(VerbFunction.ACT, delegation, to, value.toWei(), encode(inner).data());
-            case Verb.AddModel(var model, var prices, long context, long coefficient, var engineClasses) ->
                 call(
-                        VerbFunction.ADD_MODEL,
-                        model.name(),
-                        AbiFields.of(prices),
-                        context,
-                        coefficient,
-                        engineClasses);
+                        VerbFunction.ACT,
+                        delegation,
+                        to,
+                        value.toWei(),
+                        encode(inner).data());
+            case Verb.AddModel(var model, var prices, long context, long coefficient, var engineClasses) ->
+                call(VerbFunction.ADD_MODEL, model.name(), AbiFields.of(prices), context, coefficient, engineClasses);
             case Verb.RetireModel(var model) -> call(VerbFunction.RETIRE_MODEL, model.name());
-            case Verb.RegisterHost(var host, var owner, var endpoint, var models, var consent, _) ->
-                call(VerbFunction.REGISTER_HOST, host, owner, endpoint, AbiFields.names(models), consent.bytes());
+            case Verb.RegisterHost register ->
+                call(
+                        VerbFunction.REGISTER_HOST,
+                        register.host(),
+                        register.owner(),
+                        register.endpoint(),
+                        AbiFields.names(register.models()),
+                        register.consent().bytes());
             case Verb.UpdateHost(var host, var endpoint, var models) ->
                 call(VerbFunction.UPDATE_HOST, host, endpoint, AbiFields.names(models));
             case Verb.RetireHost(var host) -> call(VerbFunction.RETIRE_HOST, host);
