@@ -23,6 +23,11 @@ public final class Headers {
         return namesAndValues.length == 0 ? NONE : new Headers(namesAndValues.clone());
     }
 
+    /// Lines a parser has already cut and checked.
+    static Headers received(String[] pairs) {
+        return pairs.length == 0 ? NONE : new Headers(pairs);
+    }
+
     /// These lines and one more; an existing line of that name stays.
     public Headers with(String name, String value) {
         check(name, value);

@@ -1,41 +1,188 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.kit.http;
 
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Status;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.Routing;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import stoa.kit.clock.Ticker;
+import stoa.kit.log.Log;
 
 /// An HTTP/1.1 server with WebSockets. Every connection has its own virtual thread, on which handlers run.
 public final class HttpServer implements AutoCloseable {
-    private HttpServer() {}
+    private static final Log LOG = Log.of(HttpServer.class);
 
-    /// Listens when it returns.
+    private static final Duration WATCH_PERIOD = Duration.ofMillis(50);
+
+    /// Longer than any drain: we end connections ourselves when their time is up.
+    private static final Duration HELIDON_GRACE = Duration.ofDays(1);
+
+    private final HttpServerConfig config;
+    private final Dispatcher dispatcher;
+    private final WebServer server;
+    private final Set<Peer> peers;
+    private final Ticker watch;
+
+    private HttpServer(HttpServerConfig config, Dispatcher dispatcher, WebServer server, Set<Peer> peers) {
+        this.config = config;
+        this.dispatcher = dispatcher;
+        this.server = server;
+        this.peers = peers;
+        this.watch = Ticker.start(
+                "http-watch-" + config.name(), WATCH_PERIOD, this::check, e -> LOG.error("watching failed", e));
+    }
+
+    /// Listens when it returns. A port that cannot be had is an `IllegalStateException` for the terminal.
     public static HttpServer start(HttpServerConfig config, Routes routes) {
-        throw new UnsupportedOperationException();
+        var dispatcher = new Dispatcher(config, routes);
+        Set<Peer> peers = ConcurrentHashMap.newKeySet();
+        var server = WebServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .connectionSelectors(List.of(selector(config, routes, dispatcher, peers)))
+                .protocolsDiscoverServices(false)
+                .featuresDiscoverServices(false)
+                .shutdownHook(false)
+                .shutdownGracePeriod(HELIDON_GRACE)
+                .maxTcpConnections(config.maxConnections())
+                .writeBufferSize(0)
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .directHandlers(refusals())
+                .build()
+                .start();
+        if (!server.isRunning())
+            throw new IllegalStateException(
+                    "cannot listen on " + config.host() + ":" + config.port() + "; another program may have the port");
+        return new HttpServer(config, dispatcher, server, peers);
     }
 
     /// The port listened on, also when any was asked for.
     public int port() {
-        throw new UnsupportedOperationException();
+        return server.port();
     }
 
     /// `http://host:port`, without a slash at the end.
     public URI uri() {
-        throw new UnsupportedOperationException();
+        var host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return URI.create("http://" + host + ":" + port());
     }
 
     /// Requests being answered now.
     public int requestsInFlight() {
-        throw new UnsupportedOperationException();
+        return dispatcher.inFlight();
     }
 
-    /// Refuses new requests at once and lets those in flight finish within `drain`.
+    /// Refuses new connections at once, says goodbye to WebSockets, and lets requests in flight finish within `drain`.
     public void stop(Duration drain) {
-        throw new UnsupportedOperationException();
+        dispatcher.stopping();
+        var end = Thread.ofVirtual().name("http-drain-" + config.name()).start(() -> {
+            try {
+                Thread.sleep(drain);
+                peers.forEach(Peer::abort);
+            } catch (InterruptedException _) {
+                // drained in time
+            }
+        });
+        server.stop();
+        end.interrupt();
+        watch.close();
     }
 
     /// Stops with the configured drain time.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        stop(config.drainTimeout());
+    }
+
+    private void check() {
+        long now = System.nanoTime();
+        for (var peer : peers) peer.check(now, config);
+    }
+
+    private static ServerConnectionSelector selector(
+            HttpServerConfig config, Routes routes, Dispatcher dispatcher, Set<Peer> peers) {
+        var http1 = Http1ConnectionSelector.builder()
+                .config(Http1Config.builder()
+                        .maxHeadersSize(config.maxHeaderBytes())
+                        .maxPrologueLength(Math.min(config.maxHeaderBytes(), 16 << 10))
+                        .receiveLog(false)
+                        .sendLog(false)
+                        .build())
+                .addUpgrader(new WebSocketUpgrade(routes, config))
+                .build();
+        return new PeerSelector(http1, peers, new OneRoute(dispatcher));
+    }
+
+    /// Puts a `Peer` around each connection.
+    private record PeerSelector(ServerConnectionSelector inner, Set<Peer> peers, Router router)
+            implements ServerConnectionSelector {
+        @Override
+        public int bytesToIdentifyConnection() {
+            return inner.bytesToIdentifyConnection();
+        }
+
+        @Override
+        public Support supports(BufferData data) {
+            return inner.supports(data);
+        }
+
+        @Override
+        public Set<String> supportedApplicationProtocols() {
+            return inner.supportedApplicationProtocols();
+        }
+
+        @Override
+        public ServerConnection connection(ConnectionContext context) {
+            return new Peer(context, peers, (peer, seen) -> inner.connection(new PeerContext(peer, seen, router)));
+        }
+    }
+
+    /// Hands every request to the dispatcher; Helidon's own routing would only look at it once more.
+    private record OneRoute(Dispatcher dispatcher) implements Router {
+        @Override
+        public <T extends Routing> T routing(Class<T> type, T otherwise) {
+            return type.isInstance(dispatcher) ? type.cast(dispatcher) : otherwise;
+        }
+
+        @Override
+        public List<? extends Routing> routings() {
+            return List.of(dispatcher);
+        }
+
+        @Override
+        public void afterStop() {}
+
+        @Override
+        public void beforeStart() {}
+    }
+
+    /// What is wrong before there is a request to route: one plain line, nothing of the input.
+    private static DirectHandlers refusals() {
+        DirectHandler refusal = (_, type, status, headers, _) -> {
+            var sent = type == DirectHandler.EventType.INTERNAL_ERROR ? Status.INTERNAL_SERVER_ERROR_500 : status;
+            return DirectHandler.TransportResponse.builder()
+                    .status(sent)
+                    .headers(headers)
+                    .keepAlive(false)
+                    .entity("the request is not HTTP/1.1 as this server reads it\n")
+                    .build();
+        };
+        var handlers = DirectHandlers.builder();
+        for (var type : DirectHandler.EventType.values()) handlers.addHandler(type, refusal);
+        return handlers.build();
     }
 }

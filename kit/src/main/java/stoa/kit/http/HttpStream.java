@@ -16,6 +16,11 @@ public interface HttpStream extends AutoCloseable {
     /// The rest of the body, at most `maxBytes`.
     byte[] readAll(int maxBytes) throws HttpFailure;
 
+    /// The body as lines of UTF-8, each at most `lineBytesMax`.
+    default LineReader lines(int lineBytesMax) {
+        return new LineReader(body(), lineBytesMax);
+    }
+
     /// The body as server-sent events.
     SseReader events();
 
