@@ -80,8 +80,7 @@ public final class HttpClient implements AutoCloseable {
     }
 
     /// Null when a kept connection turned out to be dead and the call can be made again: it had not been sent as a
-    // whole,
-    /// or it is one that may be made twice; and not a byte of an answer had come.
+    /// whole, or it is one that may be made twice; and not a byte of an answer had come.
     private @Nullable ReplyHead attempt(HttpCall call, Wire wire, byte[] head, boolean kept) throws HttpFailure {
         boolean sent = false;
         try {

@@ -12,7 +12,7 @@ import io.helidon.webserver.Router;
 import java.util.concurrent.ExecutorService;
 
 /// What Helidon's protocol code sees of a connection: bytes come through the `Peer`, answers to requests from our
-// routes.
+/// routes.
 final class PeerContext implements ConnectionContext {
     private final ConnectionContext context;
     private final Router router;
