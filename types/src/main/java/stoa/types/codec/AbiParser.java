@@ -134,6 +134,6 @@ final class AbiParser {
     }
 
     private static boolean nameChar(char c) {
-        return digit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '$';
+        return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
     }
 }

@@ -34,11 +34,21 @@ public record EthTx(
     private static final Hash HALF_ORDER =
             Hash.parse("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
-    /// The constants' order is EIP-2718's type byte.
     public enum Kind {
-        LEGACY,
-        ACCESS_LIST,
-        DYNAMIC_FEE
+        LEGACY(0),
+        ACCESS_LIST(1),
+        DYNAMIC_FEE(2);
+
+        private final byte typeByte;
+
+        Kind(int typeByte) {
+            this.typeByte = (byte) typeByte;
+        }
+
+        /// EIP-2718's number, as JSON-RPC shows it; only kinds above 0 carry it as their first byte.
+        public int number() {
+            return typeByte;
+        }
     }
 
     /// An address and the storage slots a transaction announces it will touch (EIP-2930); kept for the hash only.
@@ -64,7 +74,7 @@ public record EthTx(
     /// What has no spelling is an `IllegalArgumentException`.
     public EthTx {
         accessList = List.copyOf(accessList);
-        if (chainId < 0 || chainId > CHAIN_ID_MAX || chainId == 0 && kind != Kind.LEGACY)
+        if (chainId < 0 || chainId > CHAIN_ID_MAX || (chainId == 0 && kind != Kind.LEGACY))
             throw new IllegalArgumentException("the chain id is out of range");
         if (nonce < 0 || gasLimit < 0) throw new IllegalArgumentException("nonce and gas limit are not negative");
         for (var wei : List.of(maxPriorityWei, maxFeeWei, valueWei))
@@ -164,7 +174,7 @@ public record EthTx(
         var gasPrice = items.get(1).uint256();
         long v = items.get(6).u63();
         if (v != 27 && v != 28 && (v < 37 || v > CHAIN_ID_MAX * 2 + 36))
-            throw new Malformed("the signature's v is out of range");
+            throw new Malformed.InSignature("the signature's v is out of range");
         long chainId = v < 37 ? 0 : (v - 35) / 2;
         int recovery = (int) ((v - (v < 37 ? 27 : 35)) & 1);
         var tx = new EthTx(
@@ -200,7 +210,7 @@ public record EthTx(
                 items.get(at + 4).bytes(),
                 accessList(items.get(at + 5)));
         long parity = items.get(at + 6).u63();
-        if (parity > 1) throw new Malformed("the signature's parity is neither 0 nor 1");
+        if (parity > 1) throw new Malformed.InSignature("the signature's parity is neither 0 nor 1");
         return new Signed(tx, signature((int) parity, items.subList(at + 7, at + 9)));
     }
 
@@ -223,8 +233,9 @@ public record EthTx(
         var r = word(rs.get(0).uint256());
         var s = word(rs.get(1).uint256());
         if (r.isZero() || r.compareTo(ORDER) >= 0 || s.isZero() || s.compareTo(ORDER) >= 0)
-            throw new Malformed("the signature's r or s is out of range");
-        if (s.compareTo(HALF_ORDER) > 0) throw new Malformed("the signature's s is in the high half (EIP-2)");
+            throw new Malformed.InSignature("the signature's r or s is out of range");
+        if (s.compareTo(HALF_ORDER) > 0)
+            throw new Malformed.InSignature("the signature's s is in the high half (EIP-2)");
         return new Signature(r, s, recovery);
     }
 
@@ -271,6 +282,6 @@ public record EthTx(
 
     private byte[] envelope(List<Rlp.Item> fields) {
         var rlp = Rlp.encode(new Rlp.Item.Items(fields));
-        return kind == Kind.LEGACY ? rlp : Bytes.concat(new byte[] {(byte) kind.ordinal()}, rlp);
+        return kind == Kind.LEGACY ? rlp : Bytes.concat(new byte[] {kind.typeByte}, rlp);
     }
 }

@@ -4,6 +4,7 @@ package stoa.types.codec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import stoa.types.Hash;
 import stoa.types.Hashing;
@@ -113,7 +114,7 @@ public final class TypedStruct {
         return members;
     }
 
-    private static TypedStruct resolve(String name, TreeMap<String, List<RawMember>> definitions, int depth) {
+    private static TypedStruct resolve(String name, SortedMap<String, List<RawMember>> definitions, int depth) {
         if (depth > DEPTH_MAX) throw new IllegalArgumentException("structs nest at most " + DEPTH_MAX + " deep");
         var members = new ArrayList<Member>();
         var raws = definitions.get(name);
