@@ -6,8 +6,7 @@ import stoa.types.codec.AbiEvent;
 import stoa.types.state.AbiFields;
 
 /// One row per event: who emits it and how Solidity spells it. `spec/abi` and `docs/generated/events.md` are printed
-// from
-/// here. Names and types are wire format: what is published is never changed.
+/// from here. Names and types are wire format: what is published is never changed.
 public enum EventKind {
     CHARGED(
             Capability.ACCOUNTS,

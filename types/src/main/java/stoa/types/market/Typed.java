@@ -16,8 +16,7 @@ import stoa.types.codec.Utf8;
 /// What is signed off the chain, as EIP-712 typed data of one network. Rule SIG-1.
 ///
 /// A digest is two keccaks over a fixed layout, for receipts and vouchers are hashed four times per answer; a test
-// holds
-/// it equal to the general [Eip712].
+/// holds it equal to the general [Eip712].
 public final class Typed {
     public static final String DOMAIN_NAME = "Stoa";
     public static final String DOMAIN_VERSION = "1";

@@ -7,6 +7,7 @@ import stoa.types.Coin;
 import stoa.types.Hash;
 import stoa.types.Hashing;
 import stoa.types.Reason;
+import stoa.types.Recovery;
 import stoa.types.codec.EthTx;
 import stoa.types.codec.Malformed;
 import stoa.types.market.Typed;

@@ -11,6 +11,7 @@ import stoa.types.Capability;
 import stoa.types.Coin;
 import stoa.types.Hash;
 import stoa.types.Reason;
+import stoa.types.Recovery;
 import stoa.types.Usage;
 import stoa.types.codec.AbiValues;
 import stoa.types.codec.Malformed;

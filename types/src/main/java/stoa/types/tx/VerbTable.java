@@ -9,6 +9,7 @@ import stoa.types.Address;
 import stoa.types.Bytes;
 import stoa.types.Capability;
 import stoa.types.Hashing;
+import stoa.types.Recovery;
 import stoa.types.codec.AbiFunction;
 import stoa.types.market.SignedVoucher;
 import stoa.types.market.Typed;

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package stoa.types.tx;
+package stoa.types;
 
 import java.util.ArrayList;
 import java.util.List;
-import stoa.types.Address;
-import stoa.types.Hash;
-import stoa.types.Signature;
 
 /// Who signed a digest; handed in from outside, for the curve's arithmetic is no business of the core.
 public interface Recovery {
