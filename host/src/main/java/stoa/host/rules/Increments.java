@@ -4,10 +4,11 @@ package stoa.host.rules;
 import stoa.types.Amount;
 import stoa.types.Prices;
 import stoa.types.Usage;
+import stoa.types.market.Wire;
 
 /// How far money may run ahead of an answer: its input and 1,024 output units, then 1,024 more each time. Rule [MKT-6].
 public final class Increments {
-    public static final long UNITS = 1_024;
+    public static final long UNITS = Wire.INCREMENT_UNITS;
 
     private Increments() {}
 

@@ -110,6 +110,14 @@ public final class LaneBook {
         unvouchedCost = unvouchedCost.plus(cost);
     }
 
+    /// Gives up part of the allowance that nothing speaks for, ahead of the ledger, which lowers it at the move.
+    public boolean release(Amount amount) {
+        var spoken = best.map(voucher -> voucher.voucher().ceiling()).orElse(Amount.ZERO).max(earned().plus(owed()));
+        if (allowance.below(spoken.plus(amount))) return false;
+        allowance = allowance.minus(amount);
+        return true;
+    }
+
     /// The lane's allowance changed on the ledger.
     public void allowance(Amount now) {
         allowance = now;

@@ -19,4 +19,15 @@ public sealed interface Taking {
         EARNED_WRONG,
         ROOT_WRONG
     }
+
+    /// The word of a fault on the wire.
+    static String code(Fault fault) {
+        return switch (fault) {
+            case SIGNER -> "voucher_signer_wrong";
+            case MALFORMED -> "voucher_malformed";
+            case COUNT_AHEAD -> "voucher_count_ahead";
+            case EARNED_WRONG -> "voucher_earned_wrong";
+            case ROOT_WRONG -> "voucher_root_wrong";
+        };
+    }
 }

@@ -46,6 +46,11 @@ public final class Wire {
     /// base64url of the session key's signature of [#receiptsAuth] or [#releaseAuth].
     public static final String AUTH_HEADER = "x-stoa-auth";
 
+    /// With a 429: unix milliseconds at which the host wants to be asked again.
+    public static final String RETRY_AT_HEADER = "x-stoa-retry-at";
+    /// base64url of the host's signature of [#retryPromise], so that a refusal cannot be blamed on it by others.
+    public static final String RETRY_HEADER = "x-stoa-retry";
+
     // ── comment lines of a stream ──
 
     public static final String INCREMENT_COMMENT = ": stoa-increment ";
@@ -59,6 +64,10 @@ public final class Wire {
     public static final String VOUCHER_NEEDED = "voucher_needed";
     /// 409: the host holds a later voucher of the lane.
     public static final String VOUCHER_STALE = "voucher_stale";
+    /// 402: the lane's allowance cannot carry it; `allowance`, `needed` and `input` say by how much.
+    public static final String ALLOWANCE_ENDED = "allowance_ended";
+    /// 409: the session is closing or closed.
+    public static final String SESSION_CLOSED = "session_closed";
     /// 404: no such lane on this host.
     public static final String LANE_UNKNOWN = "lane_unknown";
     /// 429 with `retry-after`: full.
@@ -79,6 +88,7 @@ public final class Wire {
     /// After this a voucher that found no request to ride on is posted alone.
     public static final int VOUCHER_ALONE_MILLIS = 100;
 
+    private static final String RETRY_PURPOSE = "retry";
     private static final String RECEIPTS_PURPOSE = "receipts";
     private static final String RELEASE_PURPOSE = "release";
 
@@ -147,6 +157,11 @@ public final class Wire {
     /// What the session key signs to ask for a release of `amount`.
     public static Hash releaseAuth(Hashing hashing, long session, int lane, Amount amount, long minute) {
         return auth(hashing, RELEASE_PURPOSE, session, lane, amount.obol(), minute);
+    }
+
+    /// What a full host signs: come back at that moment.
+    public static Hash retryPromise(Hashing hashing, long session, int lane, long atMillis) {
+        return auth(hashing, RETRY_PURPOSE, session, lane, atMillis, 0);
     }
 
     private static Hash auth(Hashing hashing, String purpose, long session, int lane, long number, long minute) {
