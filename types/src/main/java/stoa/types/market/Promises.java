@@ -13,8 +13,7 @@ import stoa.types.state.Codec;
 import stoa.types.state.Fields;
 
 /// Signed promises as gateway and host exchange and keep them: the promise, then 65 bytes of signature. Reading
-// recovers
-/// the signer; whether it is the right one is for the reader to compare.
+/// recovers the signer; whether it is the right one is for the reader to compare.
 ///
 /// @param typed the network the promises are made on
 public record Promises(Typed typed, Recovery recovery) {

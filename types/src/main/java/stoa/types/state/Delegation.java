@@ -20,4 +20,17 @@ public record Delegation(
         Amount spentInPeriod,
         Amount spent,
         int children,
-        boolean revoked) {}
+        boolean revoked) {
+
+    public Delegation withSpent(long period, Amount spentInPeriod, Amount spent) {
+        return new Delegation(owner, granter, parent, terms, period, spentInPeriod, spent, children, revoked);
+    }
+
+    public Delegation withChildren(int children) {
+        return new Delegation(owner, granter, parent, terms, period, spentInPeriod, spent, children, revoked);
+    }
+
+    public Delegation asRevoked() {
+        return new Delegation(owner, granter, parent, terms, period, spentInPeriod, spent, children, true);
+    }
+}

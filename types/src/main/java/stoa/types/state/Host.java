@@ -24,4 +24,20 @@ public record Host(
     public Host {
         models = List.copyOf(models);
     }
+
+    public Host serving(String endpoint, List<ModelId> models) {
+        return new Host(owner, endpoint, models, collateral, pending, withdrawals, retired);
+    }
+
+    public Host withCollateral(Amount collateral, int withdrawals) {
+        return new Host(owner, endpoint, models, collateral, pending, withdrawals, retired);
+    }
+
+    public Host withPending(Amount pending) {
+        return new Host(owner, endpoint, models, collateral, pending, withdrawals, retired);
+    }
+
+    public Host asRetired() {
+        return new Host(owner, endpoint, models, collateral, pending, withdrawals, true);
+    }
 }

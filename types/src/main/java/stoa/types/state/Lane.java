@@ -30,4 +30,77 @@ public record Lane(
     public boolean frozen() {
         return frozenSeconds != 0;
     }
+
+    /// Paid to the host so far, by vouchers and by its own receipts.
+    public Amount paid() {
+        return earned.plus(posted);
+    }
+
+    /// The number of the next receipt that is not paid for.
+    public long nextIndex() {
+        return count + postedCount;
+    }
+
+    public Lane withAllowance(Amount allowance, Amount released) {
+        return new Lane(
+                host,
+                seats,
+                allowance,
+                count,
+                earned,
+                ceiling,
+                posted,
+                postedCount,
+                released,
+                settledSeconds,
+                frozenSeconds);
+    }
+
+    public Lane withPosted(Amount posted, long postedCount, long settledSeconds) {
+        return new Lane(
+                host,
+                seats,
+                allowance,
+                count,
+                earned,
+                ceiling,
+                posted,
+                postedCount,
+                released,
+                settledSeconds,
+                frozenSeconds);
+    }
+
+    /// A newer voucher is settled. What the host was paid beyond the older one counts towards it.
+    public Lane settled(long count, Amount earned, Amount ceiling, long settledSeconds) {
+        var posted = paid().max(earned).minus(earned);
+        long postedCount = Math.max(0, nextIndex() - count);
+        return new Lane(
+                host,
+                seats,
+                allowance,
+                count,
+                earned,
+                ceiling,
+                posted,
+                postedCount,
+                released,
+                settledSeconds,
+                frozenSeconds);
+    }
+
+    public Lane asFrozen(long frozenSeconds) {
+        return new Lane(
+                host,
+                seats,
+                allowance,
+                count,
+                earned,
+                ceiling,
+                posted,
+                postedCount,
+                released,
+                settledSeconds,
+                frozenSeconds);
+    }
 }

@@ -18,10 +18,20 @@ public record Model(
         long coefficient,
         List<String> engineClasses,
         boolean retired) {
+    public static final long MOST_CONTEXT = 1L << 24;
+    public static final long MOST_COEFFICIENT = 1L << 20;
     public static final int MOST_ENGINE_CLASSES = 32;
     public static final int MOST_ENGINE_CLASS_BYTES = 64;
 
     public Model {
         engineClasses = List.copyOf(engineClasses);
+    }
+
+    public Model priced(Prices prices, Prices hourAnchor, long anchorSeconds) {
+        return new Model(prices, hourAnchor, anchorSeconds, context, coefficient, engineClasses, retired);
+    }
+
+    public Model asRetired() {
+        return new Model(prices, hourAnchor, anchorSeconds, context, coefficient, engineClasses, true);
     }
 }

@@ -35,4 +35,46 @@ public record Session(
         long lockedUntilSeconds,
         long closesSeconds,
         int lanes,
-        SessionPhase phase) {}
+        SessionPhase phase) {
+
+    /// What would return if the session ended now.
+    public Amount rest() {
+        return deposit.minus(settled);
+    }
+
+    public Session withDeposit(Amount deposit) {
+        return with(deposit, settled, closesSeconds, lanes, phase);
+    }
+
+    public Session withSettled(Amount settled) {
+        return with(deposit, settled, closesSeconds, lanes, phase);
+    }
+
+    public Session drawn(int lanes) {
+        return with(deposit, settled, closesSeconds, lanes, SessionPhase.OPEN);
+    }
+
+    public Session stepped(SessionPhase phase, long closesSeconds) {
+        return with(deposit, settled, closesSeconds, lanes, phase);
+    }
+
+    private Session with(Amount deposit, Amount settled, long closesSeconds, int lanes, SessionPhase phase) {
+        return new Session(
+                payer,
+                delegation,
+                period,
+                model,
+                sessionKey,
+                refundTo,
+                deposit,
+                settled,
+                locked,
+                maxima,
+                openedHeight,
+                openedSeconds,
+                lockedUntilSeconds,
+                closesSeconds,
+                lanes,
+                phase);
+    }
+}
