@@ -12,8 +12,7 @@ import stoa.types.codec.Utf8;
 ///
 /// Turn i takes the first 16 bytes of SHA-256(seed ‖ tag ‖ subject ‖ i as 4 bytes), big-endian, modulo the weight still
 /// in play, and walks the entrants in the order of their addresses until their weights exceed it. An owner that was
-// drawn
-/// `cap` times leaves with all its entrants.
+/// drawn `cap` times leaves with all its entrants.
 public final class Draw {
     /// Largest weight of one entrant: the sum of a million of them still fits a long.
     public static final long MOST_WEIGHT = 1L << 42;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.tx;
+
+import stoa.types.Address;
+import stoa.types.ModelId;
+
+/// Everything that can be asked by `eth_call` without a transaction. Each record is one Solidity view of a capability
+/// ([ViewFunction]); what does not exist answers as zeros.
+public sealed interface ViewCall {
+    record Delegation(long delegation) implements ViewCall {}
+
+    record Model(ModelId model) implements ViewCall {}
+
+    /// All models, retired ones too, by name.
+    record Models() implements ViewCall {}
+
+    record Host(Address host) implements ViewCall {}
+
+    record Standing(ModelId model, Address host) implements ViewCall {}
+
+    record Session(long session) implements ViewCall {}
+
+    record Lane(long session, int lane) implements ViewCall {}
+
+    record Epoch() implements ViewCall {}
+
+    record Totals() implements ViewCall {}
+
+    record Params() implements ViewCall {}
+
+    record Seed() implements ViewCall {}
+}

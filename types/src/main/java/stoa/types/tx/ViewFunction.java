@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.tx;
+
+import stoa.types.Capability;
+import stoa.types.codec.AbiFunction;
+import stoa.types.state.AbiFields;
+
+/// One row per view: where it lives, how Solidity spells it, and what it answers. `spec/abi` and
+/// `docs/generated/views.md` are printed from here. A struct's fields are those of the state record of the same name.
+public enum ViewFunction {
+    DELEGATION(
+            Capability.DELEGATIONS,
+            "delegation(uint64 delegation) view returns ((address owner,address granter,uint64 parent,"
+                    + AbiFields.TERMS + " terms,uint64 period,uint64 spentInPeriod,uint64 spent,uint32 children,"
+                    + "bool revoked) delegation)",
+            "A delegation, what was spent under it, and whether it was revoked."),
+    MODEL(
+            Capability.MODELS,
+            "model(string model) view returns ((" + AbiFields.PRICES + " prices," + AbiFields.PRICES
+                    + " hourAnchor,uint64 anchorSeconds,uint64 context,uint64 coefficient,string[] engineClasses,"
+                    + "bool retired) model)",
+            "A model and its prices now."),
+    MODELS(
+            Capability.MODELS,
+            "models() view returns (string[] models)",
+            "The names of all models, retired ones too, in order."),
+    HOST(
+            Capability.HOSTS,
+            "host(address host) view returns ((address owner,string endpoint,string[] models,uint64 collateral,"
+                    + "uint64 pending,uint32 withdrawals,bool retired) host)",
+            "A host: its owner, where it is reached, its collateral."),
+    STANDING(
+            Capability.HOSTS,
+            "standing(string model,address host) view returns ((uint64 provenRate,uint64 weight,uint64 backed)"
+                    + " standing)",
+            "A host's standing on a model in this epoch."),
+    SESSION(
+            Capability.SESSIONS,
+            "session(uint64 session) view returns ((address payer,uint64 delegation,uint64 period,string model,"
+                    + "address sessionKey,address refundTo,uint64 deposit,uint64 settled," + AbiFields.PRICES
+                    + " locked," + AbiFields.PRICES + " maxima,uint64 openedHeight,uint64 openedSeconds,"
+                    + "uint64 lockedUntilSeconds,uint64 closesSeconds,uint8 lanes,uint8 phase) session)",
+            "A session; its lanes are numbered from 0 to `lanes` − 1."),
+    LANE(
+            Capability.SESSIONS,
+            "lane(uint64 session,uint8 lane) view returns ((address host,uint8 seats,uint64 allowance,uint64 count,"
+                    + "uint64 earned,uint64 ceiling,uint64 posted,uint64 postedCount,uint64 released,"
+                    + "uint64 settledSeconds,uint64 frozenSeconds) lane)",
+            "One host's seats in a session, and what it has settled."),
+    EPOCH(
+            Capability.EPOCHS,
+            "epoch() view returns ((uint64 index,uint64 startSeconds,uint64 endSeconds) epoch)",
+            "The epoch that runs."),
+    TOTALS(
+            Capability.EPOCHS,
+            "totals() view returns ((uint256 balances,uint64 deposits,uint64 pending,uint64 collateral,uint64 checks,"
+                    + "uint64 treasury,uint64 supply,uint64 burned) totals)",
+            "The books; `balances` in wei, the others in obol."),
+    PARAMS(
+            Capability.EPOCHS,
+            "params() view returns ((uint32 protocolVersion,bool sandbox,uint64 epochSeconds,"
+                    + "uint64 settleWindowSeconds,uint64 checkWindowSeconds,uint64 bucketSeconds,"
+                    + "uint32 uncoveredEpochs,uint32 unbondingEpochs,uint64 priceLockSeconds,"
+                    + "uint64 demandWindowSeconds,uint64 priceStepSeconds,uint32 seats,uint32 ownerSeats,"
+                    + "uint32 burnPercent,uint32 checksPercent,uint64 leastDepositObol,"
+                    + "uint64 collateralPerWeightObol,uint32 freeWeightPercent,uint64 bootstrapRate,"
+                    + "uint32 dueItemsPerBlock,uint32 maxVouchersPerSettle,uint32 maxHostsPerOwner,"
+                    + "uint32 maxWithdrawalsPerHost,uint32 maxChildrenPerDelegation,uint32 maxTxBytes) params)",
+            "The network's parameters (`params.md`)."),
+    SEED(
+            Capability.EPOCHS,
+            "seed() view returns (uint64 height,bytes32 seed)",
+            "The newest seed and the block that brought it.");
+
+    private final Capability capability;
+    private final AbiFunction function;
+    private final String text;
+
+    ViewFunction(Capability capability, String signature, String text) {
+        this.capability = capability;
+        this.function = AbiFunction.parse(signature);
+        this.text = text;
+    }
+
+    public Capability capability() {
+        return capability;
+    }
+
+    public AbiFunction function() {
+        return function;
+    }
+
+    /// What it answers.
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.types.tx;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import stoa.types.Address;
+import stoa.types.Bytes;
+import stoa.types.Capability;
+import stoa.types.Hashing;
+import stoa.types.Reason;
+import stoa.types.codec.AbiFunction;
+import stoa.types.codec.AbiValues;
+import stoa.types.codec.Malformed;
+import stoa.types.state.AbiFields;
+
+/// Views to call data and back. What they answer is written by [ViewAnswers].
+public final class ViewTable {
+    private final Hashing hashing;
+    private final TreeMap<Long, ViewFunction> bySelector = new TreeMap<>();
+
+    public ViewTable(Hashing hashing) {
+        this.hashing = hashing;
+        for (var each : ViewFunction.values())
+            bySelector.put(place(each.capability(), each.function().selector(hashing)), each);
+    }
+
+    public Call encode(ViewCall view) {
+        return switch (view) {
+            case ViewCall.Delegation(long delegation) -> call(ViewFunction.DELEGATION, delegation);
+            case ViewCall.Model(var model) -> call(ViewFunction.MODEL, model.name());
+            case ViewCall.Models _ -> call(ViewFunction.MODELS);
+            case ViewCall.Host(var host) -> call(ViewFunction.HOST, host);
+            case ViewCall.Standing(var model, var host) -> call(ViewFunction.STANDING, model.name(), host);
+            case ViewCall.Session(long session) -> call(ViewFunction.SESSION, session);
+            case ViewCall.Lane(long session, int lane) -> call(ViewFunction.LANE, session, lane);
+            case ViewCall.Epoch _ -> call(ViewFunction.EPOCH);
+            case ViewCall.Totals _ -> call(ViewFunction.TOTALS);
+            case ViewCall.Params _ -> call(ViewFunction.PARAMS);
+            case ViewCall.Seed _ -> call(ViewFunction.SEED);
+        };
+    }
+
+    /// The view these call data ask for; empty when they name no view, and so perhaps a verb.
+    public Optional<ViewCall> decode(Address to, byte[] data) throws Refused {
+        var view = find(to, data);
+        if (view.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(view(view.get(), view.get().function().decodeArguments(data)));
+        } catch (Malformed malformed) {
+            throw new Refused(Reason.MALFORMED, view.get().function().name() + ": " + malformed.getMessage());
+        }
+    }
+
+    /// The view that these call data name, if any.
+    public Optional<ViewFunction> find(Address to, byte[] data) {
+        var capability = Capability.at(to);
+        if (capability.isEmpty() || data.length < AbiFunction.SELECTOR_BYTES) return Optional.empty();
+        return Optional.ofNullable(bySelector.get(place(capability.get(), Bytes.getInt(data, 0))));
+    }
+
+    private static ViewCall view(ViewFunction view, AbiValues in) throws Malformed {
+        return switch (view) {
+            case DELEGATION -> new ViewCall.Delegation(in.u63(0));
+            case MODEL -> new ViewCall.Model(AbiFields.model(in, 0));
+            case MODELS -> new ViewCall.Models();
+            case HOST -> new ViewCall.Host(in.address(0));
+            case STANDING -> new ViewCall.Standing(AbiFields.model(in, 0), in.address(1));
+            case SESSION -> new ViewCall.Session(in.u63(0));
+            case LANE -> new ViewCall.Lane(in.u63(0), AbiFields.small(in, 1));
+            case EPOCH -> new ViewCall.Epoch();
+            case TOTALS -> new ViewCall.Totals();
+            case PARAMS -> new ViewCall.Params();
+            case SEED -> new ViewCall.Seed();
+        };
+    }
+
+    private Call call(ViewFunction view, Object... arguments) {
+        return new Call(view.capability().address(), view.function().encodeCall(hashing, List.of(arguments)));
+    }
+
+    private static long place(Capability capability, int selector) {
+        return (long) capability.ordinal() << 32 | (selector & 0xffff_ffffL);
+    }
+}
