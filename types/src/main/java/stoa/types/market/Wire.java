@@ -41,6 +41,11 @@ public final class Wire {
     public static final String NONCE_HEADER = "x-stoa-nonce";
     /// The gateway's id of the request.
     public static final String REQUEST_HEADER = "x-stoa-request";
+    /// Obol the gateway has set aside for this answer: beside the ask, and with a voucher for an increment as the new
+    /// total. The answer may not cost more, credit or not, so that the budget of an API key holds to the obol.
+    public static final String RESERVED_HEADER = "x-stoa-reserved";
+    /// With a voucher for an increment: `1` says that no more will come, so the answer ends with `length` at once.
+    public static final String END_HEADER = "x-stoa-end";
     /// base64url of receipt ‖ signature.
     public static final String RECEIPT_HEADER = "x-stoa-receipt";
     /// base64url of the session key's signature of [#receiptsAuth] or [#releaseAuth].
@@ -55,6 +60,10 @@ public final class Wire {
 
     public static final String INCREMENT_COMMENT = ": stoa-increment ";
     public static final String RECEIPT_COMMENT = ": stoa-receipt ";
+    /// Sent every [#ALIVE_SECONDS] while there is nothing else to send, so that a long prefill is not taken for a
+    // stall.
+    /// An answer sent whole that takes longer than that becomes a stream of such lines and one `data:`.
+    public static final String ALIVE_COMMENT = ": stoa-alive";
     /// How every comment line of ours begins; the gateway passes none of them on.
     public static final String COMMENT = ": stoa-";
 
@@ -87,6 +96,8 @@ public final class Wire {
     public static final int INCREMENT_WAIT_SECONDS = 10;
     /// After this a voucher that found no request to ride on is posted alone.
     public static final int VOUCHER_ALONE_MILLIS = 100;
+    /// The longest a host that works is silent.
+    public static final int ALIVE_SECONDS = 2;
 
     private static final String RETRY_PURPOSE = "retry";
     private static final String RECEIPTS_PURPOSE = "receipts";
