@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Composition root and command line.
+/// The composition root: wires the modules into one process. Read [stoa.node.Network] first; it is a page of
+/// constructor calls from top to bottom. Nothing here decides anything about money or answers.
 @NullMarked
 package stoa.node;
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import stoa.kit.crypto.KeyFile;
+import stoa.kit.crypto.PrivateKey;
+import stoa.kit.io.AtomicFile;
+
+/// A node's data directory: what lies where, and which version of the layout it is.
+public record Home(Path dir) {
+    /// Raised when an older program could not read what a newer one wrote, or the reverse.
+    private static final String FORMAT = "stoa data 1";
+
+    /// `--data`, else `STOA_DATA`, else `.stoa` in the checkout, else `~/.stoa` for an installed archive.
+    public static Home of(Optional<Path> option) {
+        if (option.isPresent()) return new Home(option.get().toAbsolutePath().normalize());
+        var environment = System.getenv("STOA_DATA");
+        if (environment != null && !environment.isBlank())
+            return new Home(Path.of(environment).toAbsolutePath().normalize());
+        var checkout = program();
+        if (Files.exists(checkout.resolve("pom.xml"))) return new Home(checkout.resolve(".stoa"));
+        return new Home(Path.of(System.getProperty("user.home"), ".stoa"));
+    }
+
+    /// Where the program itself lies: the checkout, or the unpacked archive.
+    public static Path program() {
+        return Path.of(System.getProperty("stoa.home", System.getProperty("stoa.root", ".")))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    public Path genesis() {
+        return dir.resolve("genesis.json");
+    }
+
+    public Path chain() {
+        return dir.resolve("chain");
+    }
+
+    public Path views() {
+        return dir.resolve("views");
+    }
+
+    public Path gateway() {
+        return dir.resolve("gateway");
+    }
+
+    public Path host(int number) {
+        return dir.resolve("hosts").resolve(Integer.toString(number));
+    }
+
+    public Path keys() {
+        return dir.resolve("keys");
+    }
+
+    /// Written once all is ready; how the other commands find the node.
+    public Path ready() {
+        return dir.resolve("ready.json");
+    }
+
+    public Path log() {
+        return dir.resolve("log").resolve("stoa.log");
+    }
+
+    /// Makes the directory, private to its owner, and checks its format. A refusal says what to do.
+    ///
+    /// @throws Unusable when it holds something else, or another version's data
+    public void open() throws IOException {
+        if (Files.exists(dir) && !Files.isDirectory(dir)) throw new Unusable(dir + " is not a directory");
+        createPrivate(dir);
+        createPrivate(keys());
+        var format = dir.resolve("format");
+        if (Files.exists(format)) {
+            var found = Files.readString(format).strip();
+            if (!found.equals(FORMAT))
+                throw new Unusable(dir + " holds '" + found.substring(0, Math.min(40, found.length())) + "', this program reads '" + FORMAT
+                        + "': use the program that wrote it, another --data, or --fresh to begin anew");
+        } else {
+            if (Files.exists(genesis()))
+                throw new Unusable(dir + " has no format file: it was made by a program that never finished; use --fresh to begin anew");
+            try (var entries = Files.list(dir)) {
+                var stranger = entries.filter(entry -> !entry.equals(keys()) && !entry.getFileName().toString().equals("LOCK"))
+                        .findFirst();
+                if (stranger.isPresent())
+                    throw new Unusable(dir + " holds other things (" + stranger.get().getFileName() + "): choose an empty --data directory");
+            }
+            AtomicFile.write(format, (FORMAT + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII), "rw-------");
+        }
+    }
+
+    /// Removes everything in a directory that carries our format file; anything else is refused, for `--fresh` on a
+    /// wrong path must not empty somebody's home.
+    public void wipe() throws IOException {
+        if (!Files.exists(dir)) return;
+        if (!Files.exists(dir.resolve("format"))) {
+            try (var entries = Files.list(dir)) {
+                if (entries.findAny().isEmpty()) return;
+            }
+            throw new Unusable(dir + " was not made by stoa: --fresh leaves it alone");
+        }
+        try (var tree = Files.walk(dir)) {
+            for (var path : tree.sorted(Comparator.reverseOrder()).toList())
+                if (!path.equals(dir)) Files.deleteIfExists(path);
+        }
+    }
+
+    /// The key of this name, made on first use.
+    public PrivateKey key(String name) throws IOException {
+        var file = keys().resolve(name + ".key");
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) KeyFile.create(file, PrivateKey.generate());
+        return KeyFile.read(file);
+    }
+
+    private static void createPrivate(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try {
+            Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        } catch (UnsupportedOperationException e) {
+            // A file system without POSIX modes; the key files' own guard still speaks up where it can.
+            return;
+        }
+    }
+
+    /// The directory cannot be used; the message is for the person who typed the command.
+    public static final class Unusable extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public Unusable(String message) {
+            super(message);
+        }
+    }
+}

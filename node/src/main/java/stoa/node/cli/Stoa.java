@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.node.cli;
+
+import java.io.IOException;
+import java.util.logging.Level;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import stoa.client.LedgerFailure;
+import stoa.kit.http.HttpFailure;
+import stoa.kit.log.Log;
+import stoa.kit.log.Logging;
+
+/// `./stoa`: the list of commands, and what becomes of their errors.
+@Command(
+        name = "stoa",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "An open network for AI work between strangers: a market and a court on one ledger.",
+        footer = {"", "Begin with:  stoa up      (then, in another terminal)  stoa chat \"What is Stoa?\""},
+        subcommands = {
+            UpCommand.class,
+            ChatCommand.class,
+            KeysCommand.class,
+            SessionCommand.class,
+            AccountCommand.class,
+            SendCommand.class,
+            FaucetCommand.class,
+            HostCommand.class,
+            ChainCommand.class,
+            BenchCommand.class,
+            SoakCommand.class,
+            DistCommand.class,
+            WarmUpCommand.class,
+        })
+public final class Stoa implements Runnable {
+    private static final Log LOG = Log.of(Stoa.class);
+
+    @Spec
+    CommandSpec spec;
+
+    /// Runs one command and gives its exit code: 0 done, 1 failed with a line that says why, 2 wrong usage.
+    public static int run(String... args) {
+        Logging.toStderr(Level.WARNING);
+        var line = new CommandLine(new Stoa());
+        line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command));
+        line.setParameterExceptionHandler((wrong, _) -> {
+            var out = wrong.getCommandLine().getErr();
+            out.println("stoa: " + wrong.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, out);
+            out.println("stoa: see '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+            return 2;
+        });
+        return line.execute(args);
+    }
+
+    /// A line for a person where we know what happened; a stack trace only for our own mistakes.
+    private static int explain(Exception failure, CommandLine command) {
+        var err = command.getErr();
+        switch (failure) {
+            case CliError e -> err.println("stoa: " + e.getMessage());
+            case HttpFailure e -> err.println("stoa: cannot reach the network: " + e.getMessage() + " (is ./stoa up running?)");
+            case LedgerFailure e -> err.println("stoa: the ledger did not answer: " + e.getMessage());
+            case stoa.node.Home.Unusable e -> err.println("stoa: " + e.getMessage());
+            case IOException e -> err.println("stoa: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            default -> {
+                err.println("stoa: our own mistake: " + failure);
+                LOG.error("command failed", failure);
+            }
+        }
+        return 1;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}
