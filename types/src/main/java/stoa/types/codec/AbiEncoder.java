@@ -125,6 +125,10 @@ final class AbiEncoder {
     }
 
     private void number(BigInteger number, int at) {
+        if (number.signum() >= 0 && number.bitLength() <= 63) {
+            Bytes.putLong(out, at + 24, number.longValueExact());
+            return;
+        }
         var bytes = number.toByteArray();
         int spare = Math.max(0, bytes.length - 32); // a sign byte before 256 used bits
         int length = bytes.length - spare;

@@ -195,7 +195,7 @@ class EthTxTest {
     }
 
     private static EthTx random(Random random) {
-        var kind = EthTx.Kind.values()[random.nextInt(3)];
+        var kind = List.of(EthTx.Kind.values()).get(random.nextInt(3));
         var maxFee = new BigInteger(random.nextInt(257), random);
         var accesses = new ArrayList<EthTx.Access>();
         for (int n = kind == EthTx.Kind.LEGACY ? 0 : random.nextInt(3); n > 0; n--)

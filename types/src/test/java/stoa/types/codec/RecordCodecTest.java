@@ -169,7 +169,7 @@ class RecordCodecTest {
         assertTrue(String.valueOf(malformed.getMessage()).contains(why), malformed.getMessage());
         assertThrows(Corrupt.class, () -> {
             var in = new Reader(bytes);
-            read.apply(in);
+            Object _ = read.apply(in);
             in.end();
         });
     }

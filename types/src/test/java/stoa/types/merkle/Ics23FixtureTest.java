@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import stoa.types.Hash;
 import stoa.types.Hex;
-import stoa.types.codec.Malformed;
 import stoa.types.codec.TestBytes;
 
 /// Writes `target/ics23.json`, which the npm verifier `@confio/ics23` is shown by the tests of the house: proofs with
@@ -31,7 +30,7 @@ class Ics23FixtureTest {
     }
 
     @Test
-    void proofs_for_the_npm_verifier_are_written_with_their_verdicts() throws IOException, Malformed {
+    void proofs_for_the_npm_verifier_are_written_with_their_verdicts() throws IOException {
         var random = new Random(23);
         var cases = new ArrayList<Case>();
         for (int size : new int[] {1, 2, 3, 40}) {
@@ -51,10 +50,9 @@ class Ics23FixtureTest {
                                 : Ics23.holds(HASHING, tree.root(), key, value, proof));
                 cases.add(new Case(tree.root(), key, json, proof.toBytes(), true));
                 cases.add(new Case(TestBytes.hash(random), key, json, proof.toBytes(), false));
-                cases.add(new Case(tree.root(), TestBytes.hash(random), json, proof.toBytes(), false));
-                var forged = proof.toBytes();
-                forged[forged.length - 1 - random.nextInt(30)] ^= 1; // inside the last sibling or the value's leaf rule
-                cases.add(new Case(tree.root(), key, json, forged, false));
+                var otherKey = value == null ? entries.firstKey() : TestBytes.hash(random);
+                cases.add(new Case(tree.root(), otherKey, json, proof.toBytes(), false));
+                cases.add(new Case(tree.root(), key, json, forge(proof).toBytes(), false));
             }
         }
         var out = new StringBuilder("{\"spec\":").append(Ics23.SPEC_JSON);
@@ -64,5 +62,29 @@ class Ics23FixtureTest {
         Files.createDirectories(FIXTURE.getParent());
         Files.writeString(FIXTURE, out.append("\n]}\n"));
         assertEquals(4 * (46 + 16), cases.size());
+    }
+
+    /// The same proof with one bit changed that enters the root's hash.
+    private static Ics23.Proof forge(Ics23.Proof proof) {
+        return switch (proof) {
+            case Ics23.Existence existence -> forge(existence);
+            case Ics23.NonExistence(var key, var left, var right) ->
+                left.isPresent()
+                        ? new Ics23.NonExistence(key, left.map(Ics23FixtureTest::forge), right)
+                        : new Ics23.NonExistence(key, left, right.map(Ics23FixtureTest::forge));
+        };
+    }
+
+    private static Ics23.Existence forge(Ics23.Existence existence) {
+        var value = existence.value().clone();
+        var path = new ArrayList<>(existence.path());
+        if (path.isEmpty()) {
+            value[0] ^= 1;
+        } else {
+            var last = path.removeLast();
+            var sibling = last.sibling();
+            path.add(new Ics23.Step(new Hash(sibling.a() ^ 1, sibling.b(), sibling.c(), sibling.d()), last.right()));
+        }
+        return new Ics23.Existence(existence.key(), value, path);
     }
 }

@@ -56,7 +56,7 @@ class MountainRangeTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void a_forged_proof_proves_nothing(long seed) throws Malformed {
         var random = new Random(seed);
-        long size = 2 + random.nextInt(300);
+        long size = random.nextLong(2, 300);
         long index = random.nextLong(size);
         var root = MountainRange.of(HASHING, size, MountainRangeTest::leaf).root(HASHING);
         var good = MountainRange.prove(HASHING, index, size, MountainRangeTest::leaf);

@@ -182,7 +182,7 @@ class StateTreeTest {
         return Optional.of((Ics23.Existence) tree.prove(keys.get(place)).orElseThrow());
     }
 
-    private static TreeMap<Hash, byte[]> entries(Random random, int count) {
+    private static SortedMap<Hash, byte[]> entries(Random random, int count) {
         var entries = new TreeMap<Hash, byte[]>();
         while (entries.size() < count)
             entries.put(TestBytes.hash(random), TestBytes.bytes(random, 1 + random.nextInt(200)));
