@@ -60,9 +60,8 @@ public final class Wire {
 
     public static final String INCREMENT_COMMENT = ": stoa-increment ";
     public static final String RECEIPT_COMMENT = ": stoa-receipt ";
-    /// Sent every [#ALIVE_SECONDS] while there is nothing else to send, so that a long prefill is not taken for a
-    // stall.
-    /// An answer sent whole that takes longer than that becomes a stream of such lines and one `data:`.
+    /// Sent every [#ALIVE_SECONDS] while there is nothing else to send, so that a long prefill is no stall. An answer
+    /// sent whole that takes longer than that becomes a stream of such lines and one `data:`.
     public static final String ALIVE_COMMENT = ": stoa-alive";
     /// How every comment line of ours begins; the gateway passes none of them on.
     public static final String COMMENT = ": stoa-";
