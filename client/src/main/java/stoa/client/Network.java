@@ -9,11 +9,12 @@ import stoa.types.chain.ChainInfo;
 import stoa.types.market.Typed;
 import stoa.types.tx.TxDecoder;
 import stoa.types.tx.VerbTable;
+import stoa.types.tx.ViewTable;
 
 /// How one network spells things: its transactions, its verbs' call data and its typed data. Safe for any thread.
 ///
 /// @param typed digests of what is signed off the chain
-public record Network(ChainInfo info, VerbTable verbs, Typed typed, TxDecoder decoder) {
+public record Network(ChainInfo info, VerbTable verbs, ViewTable views, Typed typed, TxDecoder decoder) {
     /// Recovers on the calling thread.
     public static final Recovery RECOVERY =
             (digest, signature) -> Secp256k1.recover(digest, signature).orElse(Address.ZERO);
@@ -24,6 +25,7 @@ public record Network(ChainInfo info, VerbTable verbs, Typed typed, TxDecoder de
         return new Network(
                 info,
                 verbs,
+                new ViewTable(Digests.INSTANCE),
                 typed,
                 new TxDecoder(
                         Digests.INSTANCE, verbs, typed, RECOVERY, info.chainId(), info.sandbox(), info.maxTxBytes()));

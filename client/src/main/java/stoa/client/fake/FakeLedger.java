@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stoa.client.Follower;
@@ -66,7 +65,6 @@ public final class FakeLedger implements Ledger {
     private final List<Tx> taken = new ArrayList<>();
     private final CopyOnWriteArrayList<Follower> followers = new CopyOnWriteArrayList<>();
     private Script script = Script.NOTHING;
-    private Function<CallRequest, Optional<byte[]>> views = _ -> Optional.empty();
     private boolean blockPerTx = true;
     private long timeSeconds;
     private long oldestState;
@@ -95,14 +93,6 @@ public final class FakeLedger implements Ledger {
     public FakeLedger script(Script script) {
         return locked(() -> {
             this.script = script;
-            return this;
-        });
-    }
-
-    /// What `eth_call` of a view answers: ABI bytes, or empty for "not a view", and then it is tried as a verb.
-    public FakeLedger views(Function<CallRequest, Optional<byte[]>> views) {
-        return locked(() -> {
-            this.views = views;
             return this;
         });
     }
@@ -244,10 +234,10 @@ public final class FakeLedger implements Ledger {
     public Simulated simulate(CallRequest call, long height) {
         return asked(() -> {
             var snapshot = snapshot(height);
-            var output = views.apply(call);
-            if (output.isPresent()) return new Simulated.Done(Fees.TRANSFER, List.of(), output.get());
             if (call.to().isEmpty()) return new Simulated.Refused(Reason.CONTRACT_CREATION, 0);
             try {
+                var view = network.views().decode(call.to().get(), call.data());
+                if (view.isPresent()) return new Simulated.Done(0, List.of(), FakeViews.answer(view.get(), snapshot));
                 var verb = network.verbs().decode(call.to().get(), call.data(), network.typed(), Network.RECOVERY);
                 var tx = new Tx(
                         Hash.ZERO,
