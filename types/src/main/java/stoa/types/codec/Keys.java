@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.types.codec;
 
+import java.util.Arrays;
 import stoa.types.Bytes;
 
 /// Keys whose order as bytes is the order of what they name.
@@ -19,7 +20,7 @@ public final class Keys {
     public static byte[] after(byte[] prefix) {
         int length = prefix.length;
         while (length > 0 && prefix[length - 1] == (byte) 0xff) length--;
-        var end = java.util.Arrays.copyOf(prefix, length);
+        var end = Arrays.copyOf(prefix, length);
         if (length > 0) end[length - 1]++;
         return end;
     }

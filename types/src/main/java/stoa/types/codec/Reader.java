@@ -2,6 +2,7 @@
 package stoa.types.codec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,7 @@ public final class Reader {
 
     public byte[] raw(int length) {
         int from = take(length);
-        return java.util.Arrays.copyOfRange(in, from, at);
+        return Arrays.copyOfRange(in, from, at);
     }
 
     public byte[] bytes() {

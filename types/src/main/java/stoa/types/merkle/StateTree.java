@@ -2,6 +2,7 @@
 package stoa.types.merkle;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +99,7 @@ public final class StateTree {
     /// Presence with its value, or absence by the neighbours; none for an empty tree.
     public Optional<Ics23.Proof> prove(Hash key) {
         if (keys.isEmpty()) return Optional.empty();
-        int place = java.util.Collections.binarySearch(keys, key);
+        int place = Collections.binarySearch(keys, key);
         if (place >= 0) return Optional.of(existence(place));
         int after = -1 - place;
         Optional<Ics23.Existence> left = after == 0 ? Optional.empty() : Optional.of(existence(after - 1));
