@@ -145,17 +145,24 @@ public enum EventKind {
             "A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake.");
 
     private final Capability capability;
+    private final String declaration;
     private final AbiEvent event;
     private final String text;
 
-    EventKind(Capability capability, String signature, String text) {
+    EventKind(Capability capability, String declaration, String text) {
         this.capability = capability;
-        this.event = AbiEvent.parse(signature);
+        this.declaration = declaration;
+        this.event = AbiEvent.parse(declaration);
         this.text = text;
     }
 
     public Capability capability() {
         return capability;
+    }
+
+    /// As Solidity declares it, with names.
+    public String declaration() {
+        return declaration;
     }
 
     public AbiEvent event() {

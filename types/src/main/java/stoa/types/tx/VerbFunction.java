@@ -155,6 +155,7 @@ public enum VerbFunction {
             "Begins the end: hosts bring their last vouchers, then the rest returns by itself.");
 
     private final Capability capability;
+    private final String declaration;
     private final AbiFunction function;
     private final long gas;
     private final long gasPerItem;
@@ -164,14 +165,15 @@ public enum VerbFunction {
 
     VerbFunction(
             Capability capability,
-            String signature,
+            String declaration,
             long gas,
             long gasPerItem,
             String items,
             String caller,
             String text) {
         this.capability = capability;
-        this.function = AbiFunction.parse(signature);
+        this.declaration = declaration;
+        this.function = AbiFunction.parse(declaration);
         this.gas = gas;
         this.gasPerItem = gasPerItem;
         this.items = items;
@@ -181,6 +183,11 @@ public enum VerbFunction {
 
     public Capability capability() {
         return capability;
+    }
+
+    /// As Solidity declares it, with names.
+    public String declaration() {
+        return declaration;
     }
 
     public AbiFunction function() {

@@ -73,17 +73,24 @@ public enum ViewFunction {
             "The newest seed and the block that brought it.");
 
     private final Capability capability;
+    private final String declaration;
     private final AbiFunction function;
     private final String text;
 
-    ViewFunction(Capability capability, String signature, String text) {
+    ViewFunction(Capability capability, String declaration, String text) {
         this.capability = capability;
-        this.function = AbiFunction.parse(signature);
+        this.declaration = declaration;
+        this.function = AbiFunction.parse(declaration);
         this.text = text;
     }
 
     public Capability capability() {
         return capability;
+    }
+
+    /// As Solidity declares it, with names.
+    public String declaration() {
+        return declaration;
     }
 
     public AbiFunction function() {
