@@ -23,6 +23,7 @@ public record CompletionRequest(
         OptionalInt topLogprobs,
         ObjectNode raw) {
     public static final int MAX_STOPS = 16;
+    public static final int MAX_STOP_CHARS = 1_000;
     public static final int MAX_TOP_LOGPROBS = 20;
 
     public CompletionRequest {
@@ -30,6 +31,8 @@ public record CompletionRequest(
         if (stop.size() > MAX_STOPS) throw new IllegalArgumentException("stop takes at most " + MAX_STOPS + " strings");
         if (stop.stream().anyMatch(String::isEmpty))
             throw new IllegalArgumentException("stop strings must not be empty");
+        if (stop.stream().anyMatch(s -> s.length() > MAX_STOP_CHARS))
+            throw new IllegalArgumentException("stop strings take at most " + MAX_STOP_CHARS + " characters");
         if (topLogprobs.isPresent() && (topLogprobs.getAsInt() < 0 || topLogprobs.getAsInt() > MAX_TOP_LOGPROBS))
             throw new IllegalArgumentException("top_logprobs must be between 0 and " + MAX_TOP_LOGPROBS);
         if (maxTokens.isPresent() && maxTokens.getAsInt() < 1)

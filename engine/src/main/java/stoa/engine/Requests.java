@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -61,8 +62,8 @@ public final class Requests {
     private static CompletionRequest request(
             ObjectNode body, Prompt prompt, OptionalInt maxTokens, OptionalInt topLogprobs) throws EngineException {
         var sampling = new Sampling(
-                number(body, "temperature", 1, 0, 2),
-                number(body, "top_p", 1, Double.MIN_VALUE, 1),
+                maybe(body, "temperature", 0, 2),
+                maybe(body, "top_p", Double.MIN_VALUE, 1),
                 (int) Math.max(0, whole(body, "top_k", 0, -1, Integer.MAX_VALUE)), // -1 is how vLLM spells "all"
                 number(body, "min_p", 0, 0, 1),
                 number(body, "presence_penalty", 0, -2, 2),
@@ -128,6 +129,9 @@ public final class Requests {
                 out.add(item.textValue());
             }
         else throw wrong("stop", "must be a string or a list of at most " + CompletionRequest.MAX_STOPS + " strings");
+        if (out.stream().anyMatch(s -> s.length() > CompletionRequest.MAX_STOP_CHARS))
+            throw wrong(
+                    "stop", "must not hold a string of more than " + CompletionRequest.MAX_STOP_CHARS + " characters");
         if (out.contains("")) throw wrong("stop", "must not hold an empty string");
         return out;
     }
@@ -145,6 +149,11 @@ public final class Requests {
             out.put(Integer.valueOf(entry.getKey()), by);
         }
         return out;
+    }
+
+    private static OptionalDouble maybe(ObjectNode body, String name, double least, double most)
+            throws EngineException {
+        return body.hasNonNull(name) ? OptionalDouble.of(number(body, name, 0, least, most)) : OptionalDouble.empty();
     }
 
     private static double number(ObjectNode body, String name, double otherwise, double least, double most)
