@@ -76,7 +76,7 @@ final class AnswerHandler {
             var requestHash = Digests.INSTANCE.sha256(body);
             return switch (asked) {
                 case Asked.Vectors vectors -> {
-                    try (var held = permit.get()) {
+                    try (var _ = permit.get()) {
                         yield vectors(
                                 new Answer(
                                         host, lane, prices, requestHash, startedMillis, input, reserved, clock, () -> {}),

@@ -10,6 +10,7 @@ import stoa.engine.EmbeddingRequest;
 import stoa.engine.EngineException;
 import stoa.engine.Prompt;
 import stoa.engine.Requests;
+import stoa.engine.Sampling;
 import stoa.host.openai.ChatShape;
 import stoa.host.openai.Shape;
 import stoa.host.openai.TextShape;
@@ -124,7 +125,7 @@ sealed interface Asked {
                                 : new CompletionRequest(
                                         request.model(),
                                         request.prompt(),
-                                        request.sampling().withSeed(seed.getAsLong() + i),
+                                        seeded(request.sampling(), seed.getAsLong() + i),
                                         request.maxTokens(),
                                         request.stop(),
                                         request.topLogprobs(),
@@ -132,6 +133,19 @@ sealed interface Asked {
             }
         }
         return out;
+    }
+
+    private static Sampling seeded(Sampling sampling, long seed) {
+        return new Sampling(
+                sampling.temperature(),
+                sampling.topP(),
+                sampling.topK(),
+                sampling.minP(),
+                sampling.presencePenalty(),
+                sampling.frequencyPenalty(),
+                sampling.repetitionPenalty(),
+                sampling.logitBias(),
+                OptionalLong.of(seed));
     }
 
     private static ModelId modelOf(String name) throws EngineException {

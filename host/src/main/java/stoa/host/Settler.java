@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import stoa.client.wallet.Sent;
 import stoa.client.wallet.Wallet;
 import stoa.host.rules.Settling;
 import stoa.kit.clock.Ticker;
@@ -80,10 +81,13 @@ final class Settler implements AutoCloseable {
     }
 
     private void settle(List<SignedVoucher> vouchers, Instant now) {
-        var hash = wallet.send(new Verb.Settle(List.copyOf(vouchers)));
         for (var signed : vouchers)
             settledAt.put(new LaneKey(signed.voucher().session(), signed.voucher().lane()), now);
-        LOG.info("settling", "lanes", vouchers.size(), "tx", hash);
+        switch (wallet.send(new Verb.Settle(List.copyOf(vouchers)))) {
+            case Sent.Waiting(var hash, _) -> LOG.info("settling", "lanes", vouchers.size(), "tx", hash);
+            case Sent.Refused(var reason, var detail) ->
+                LOG.warn("settlement refused", "lanes", vouchers.size(), "reason", reason, "detail", detail);
+        }
     }
 
     /// A payer that never vouched for the last answers: the host's own receipts, up to what the ceiling left open.
@@ -104,9 +108,13 @@ final class Settler implements AutoCloseable {
         if (postedFor.getOrDefault(lane.key(), -1L) >= upTo) return;
         var verb = new Verb.PostReceipts(lane.key().session(), lane.key().lane(), List.copyOf(receipts));
         if (!Settling.worth(cost, fee(verb), true)) return;
-        var hash = wallet.send(verb);
         postedFor.put(lane.key(), upTo);
-        LOG.info("posting receipts the payer never vouched for", "session", lane.key().session(), "tx", hash);
+        switch (wallet.send(verb)) {
+            case Sent.Waiting(var hash, _) ->
+                LOG.info("posting receipts never vouched for", "session", lane.key().session(), "tx", hash);
+            case Sent.Refused(var reason, var detail) ->
+                LOG.warn("receipts refused", "session", lane.key().session(), "reason", reason, "detail", detail);
+        }
     }
 
     private Amount fee(Verb verb) {
