@@ -1,66 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
+import stoa.protocol.accounts.Charges;
+import stoa.protocol.chance.Seeds;
+import stoa.protocol.due.DueQueue;
 import stoa.types.Address;
+import stoa.types.Bytes;
 import stoa.types.Coin;
+import stoa.types.Genesis;
 import stoa.types.Hash;
 import stoa.types.Hashing;
+import stoa.types.ModelId;
+import stoa.types.Params;
+import stoa.types.Reason;
+import stoa.types.state.LaneKey;
+import stoa.types.state.One;
+import stoa.types.state.StandingKey;
+import stoa.types.state.Tables;
 import stoa.types.tx.Tx;
+import stoa.types.tx.ViewAnswers;
+import stoa.types.tx.ViewCall;
 
 /// The core's whole face: blocks in, results out. It holds nothing but constants, so one instance serves every thread.
 public final class Protocol {
+    /// The newest protocol version this program knows.
+    public static final int NEWEST = 1;
+
+    private static final int MOST_MODELS = 10_000;
+
     private final Hashing hashing;
     private final Hash genesisHash;
     private final Address registrar;
+    private final IntFunction<Rules> versions;
 
     /// @param registrar who may add and retire models, by the genesis
     public Protocol(Hashing hashing, Hash genesisHash, Address registrar) {
+        this(hashing, genesisHash, registrar, version -> rules(hashing, version));
+    }
+
+    /// @param versions the rules by protocol version
+    Protocol(Hashing hashing, Hash genesisHash, Address registrar, IntFunction<Rules> versions) {
         this.hashing = hashing;
         this.genesisHash = genesisHash;
         this.registrar = registrar;
+        this.versions = versions;
+    }
+
+    /// The protocol of the network that begins with `genesis`.
+    public static Protocol of(Hashing hashing, Genesis genesis) {
+        return new Protocol(hashing, genesis.hash(hashing), genesis.registrar());
+    }
+
+    /// [VER-1] The one place where a version becomes rules.
+    static Rules rules(Hashing hashing, int version) {
+        return switch (version) {
+            case 1 -> new RulesV1(hashing);
+            default ->
+                throw new Halt("the ledger follows protocol version " + version + ", this program knows 1 to " + NEWEST
+                        + "; install a newer one");
+        };
+    }
+
+    // ── blocks ──
+
+    /// The state at height 0, over nothing. A genesis whose records are out of range is an `IllegalArgumentException`.
+    public Draft genesis(Genesis genesis) {
+        rules(hashing, genesis.params().protocolVersion());
+        return new Founding(genesis, genesisHash).found();
     }
 
     /// Executes one block over a committed state, which stays as it is.
     public BlockResult execute(State committed, BlockInput input) {
-        throw new UnsupportedOperationException(hashing + " " + genesisHash + registrar);
+        var chance = Seeds.of(committed);
+        if (input.height() != chance.height() + 1)
+            throw new Halt("block " + input.height() + " does not follow block " + chance.height());
+        var params = params(committed);
+        var seed = Seeds.next(hashing, chance.seed(), input.sigma());
+        var world = new World(input.height(), input.timeSeconds(), seed, params, registrar);
+        return new Block(committed, world, versions.apply(params.protocolVersion()))
+                .execute(input.proposer(), input.txs());
     }
 
-    /// Whether a transaction may wait for a block (`CheckTx`).
-    ///
-    /// @param waiting how many transactions of this sender wait already; the next nonce is the account's plus this
-    /// @param spend sum of [#cost] over those
-    public Verdict check(State committed, Tx tx, long waiting, Coin spend) {
-        throw new UnsupportedOperationException();
-    }
-
-    /// The most a transaction takes from its sender's balance directly: its fee and its value.
-    public Coin cost(State committed, Tx tx) {
-        throw new UnsupportedOperationException();
-    }
-
-    /// The world of the block after `committed`, as far as it is known now.
-    public World world(State committed, long timeSeconds) {
-        throw new UnsupportedOperationException();
-    }
-
-    /// What a transaction's verb would do now; nonce and fee are not looked at.
-    public Verdict simulate(State committed, World world, Tx tx) {
-        throw new UnsupportedOperationException();
-    }
-
-    /// What the proposer of the next block signs with its BLS key: (genesis hash, height, previous seed). Rule CHN-1.
+    /// [CHN-1] What the proposer of the next block signs with its BLS key.
     public byte[] seedMessage(State committed) {
-        throw new UnsupportedOperationException();
+        var chance = Seeds.of(committed);
+        return Seeds.message(genesisHash, chance.height() + 1, chance.seed());
     }
 
     /// When the next due work falls due; a driver that makes blocks on demand makes one then.
     public OptionalLong nextDueSeconds(State committed) {
-        throw new UnsupportedOperationException();
+        return DueQueue.nextSeconds(committed);
     }
 
     /// Whether a session waits for its seats: a driver that makes blocks on demand makes one now.
     public boolean drawsWaiting(State committed) {
-        throw new UnsupportedOperationException();
+        return !committed
+                .scan(Tables.DRAWS.prefix(), Bytes.EMPTY, Bytes.EMPTY, 1)
+                .isEmpty();
+    }
+
+    // ── transactions ──
+
+    /// [FEE-2] Whether a transaction may wait for a block (`CheckTx`). Accepted here may still be refused there.
+    ///
+    /// @param waiting how many transactions of this sender wait already; the next nonce is the account's plus this
+    /// @param spend sum of [#cost] over those
+    public Verdict check(State committed, Tx tx, long waiting, Coin spend) {
+        return Charges.unwelcome(committed, params(committed), tx, waiting, spend)
+                .map(Verdict::rejected)
+                .orElseGet(Verdict::accepted);
+    }
+
+    /// The most a transaction takes from its sender's balance directly: its fee and its value.
+    public Coin cost(State committed, Tx tx) {
+        return Charges.cost(params(committed), tx);
+    }
+
+    /// The world of the block after `committed`, as far as it is known now: its seed is still the last one.
+    public World world(State committed, long timeSeconds) {
+        var chance = Seeds.of(committed);
+        return new World(chance.height() + 1, timeSeconds, chance.seed(), params(committed), registrar);
+    }
+
+    /// What a transaction's verb would do now; nonce and fee are not looked at.
+    public Verdict simulate(State committed, World world, Tx tx) {
+        var rules = versions.apply(world.params().protocolVersion());
+        var actor = new Actor(tx.sender(), tx.sender(), 0, tx.value());
+        var verdict = rules.decide(committed, world, actor, tx.verb());
+        if (!(verdict instanceof Verdict.Accepted accepted)) return verdict;
+        boolean balances = Evolve.apply(new Draft(committed), world, accepted.events());
+        return balances ? verdict : Verdict.rejected(Reason.INTERNAL);
+    }
+
+    // ── views ──
+
+    /// The ABI bytes that a view answers; what does not exist answers as zeros.
+    public byte[] call(State at, ViewCall view) {
+        return switch (view) {
+            case ViewCall.Delegation v -> ViewAnswers.delegation(at.find(Tables.DELEGATIONS, v.delegation()));
+            case ViewCall.Model v -> ViewAnswers.model(at.find(Tables.MODELS, v.model()));
+            case ViewCall.Models _ -> ViewAnswers.models(models(at));
+            case ViewCall.Host v -> ViewAnswers.host(at.find(Tables.HOSTS, v.host()));
+            case ViewCall.Standing v ->
+                ViewAnswers.standing(at.find(Tables.STANDING, new StandingKey(v.model(), v.host())));
+            case ViewCall.Session v -> ViewAnswers.session(at.find(Tables.SESSIONS, v.session()));
+            case ViewCall.Lane v -> ViewAnswers.lane(at.find(Tables.LANES, new LaneKey(v.session(), v.lane())));
+            case ViewCall.Epoch _ ->
+                ViewAnswers.epoch(at.find(Tables.EPOCH, One.ONE).orElseThrow());
+            case ViewCall.Totals _ ->
+                ViewAnswers.totals(at.find(Tables.TOTALS, One.ONE).orElseThrow());
+            case ViewCall.Params _ -> ViewAnswers.params(params(at));
+            case ViewCall.Seed _ -> ViewAnswers.seed(Seeds.of(at));
+        };
+    }
+
+    private static List<ModelId> models(State at) {
+        var names = new ArrayList<ModelId>();
+        for (var entry : at.scan(Tables.MODELS.prefix(), Bytes.EMPTY, Bytes.EMPTY, MOST_MODELS))
+            names.add(Tables.MODELS.keyOf(entry.key()));
+        return names;
+    }
+
+    private static Params params(State state) {
+        return state.find(Tables.PARAMS, One.ONE).orElseThrow();
     }
 }

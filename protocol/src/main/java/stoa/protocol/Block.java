@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import stoa.protocol.accounts.Charges;
+import stoa.protocol.chance.Seeds;
+import stoa.protocol.due.DueQueue;
+import stoa.types.Address;
+import stoa.types.Bytes;
+import stoa.types.Draw;
+import stoa.types.ModelId;
+import stoa.types.Reason;
+import stoa.types.event.Event;
+import stoa.types.state.Due;
+import stoa.types.state.One;
+import stoa.types.state.Tables;
+import stoa.types.state.Totals;
+import stoa.types.tx.Fees;
+import stoa.types.tx.Tx;
+
+/// One block over one draft: begin, transactions, end.
+final class Block {
+    private final Draft draft;
+    private final World world;
+    private final Rules rules;
+    private final List<TxResult> included = new ArrayList<>();
+    private final List<BlockResult.Excluded> excluded = new ArrayList<>();
+    private final List<Event> beginEvents = new ArrayList<>();
+    private final List<Event> endEvents = new ArrayList<>();
+
+    Block(State committed, World world, Rules rules) {
+        this.draft = new Draft(committed);
+        this.world = world;
+        this.rules = rules;
+    }
+
+    BlockResult execute(Address proposer, List<Tx> txs) {
+        begin(proposer);
+        for (var tx : txs) execute(tx);
+        DueQueue.run(draft, world.timeSeconds(), world.params().dueItemsPerBlock(), this::due);
+        return new BlockResult(
+                included, excluded, beginEvents, endEvents, draft.changes(), balanced(draft), world.seed());
+    }
+
+    // ── begin ──
+
+    private void begin(Address proposer) {
+        var signed = new Event.SeedSigned(world.height(), world.seed(), proposer);
+        must(List.of(signed), beginEvents);
+        draws();
+    }
+
+    /// [CHN-3] The draws that this height's seed decides, at most as many as due work is done, oldest first.
+    private void draws() {
+        var waiting = draft.scan(
+                Tables.DRAWS, Bytes.EMPTY, Bytes.EMPTY, world.params().dueItemsPerBlock());
+        if (waiting.isEmpty()) return;
+        long decidable = Seeds.decidable(draft, world.height());
+        var entrants = new TreeMap<ModelId, List<Draw.Entrant>>();
+        for (var row : waiting) {
+            if (row.key().height() > decidable) return;
+            long session = row.key().session();
+            var model = draft.find(Tables.SESSIONS, session).orElseThrow().model();
+            var candidates = entrants.computeIfAbsent(model, id -> rules.entrants(draft, id));
+            must(rules.draw(draft, world, session, candidates), beginEvents);
+        }
+    }
+
+    /// What no sender and no queue can be blamed for must balance.
+    private void must(List<Event> events, List<Event> record) {
+        if (!Evolve.apply(draft, world, events)) throw new Halt("the block's own step does not balance: " + events);
+        record.addAll(events);
+    }
+
+    // ── transactions ──
+
+    private void execute(Tx tx) {
+        var out = Charges.excluded(draft, world.params(), tx);
+        if (out.isPresent()) {
+            excluded.add(new BlockResult.Excluded(tx, out.get()));
+            return;
+        }
+        var fee = Charges.fee(world.params(), tx);
+        var events = new ArrayList<Event>();
+        must(List.of(new Event.Charged(tx.sender(), tx.nonce(), fee)), events);
+        var refused = verb(tx, events);
+        included.add(new TxResult(tx, refused, Fees.gas(tx.verb()), fee, events));
+    }
+
+    /// [FEE-3] The fee stays paid whatever the verb comes to.
+    private Optional<Reason> verb(Tx tx, List<Event> events) {
+        var actor = new Actor(tx.sender(), tx.sender(), 0, tx.value());
+        return switch (rules.decide(draft, world, actor, tx.verb())) {
+            case Verdict.Rejected rejected -> Optional.of(rejected.reason());
+            case Verdict.Accepted accepted -> {
+                if (Evolve.apply(draft, world, accepted.events())) {
+                    events.addAll(accepted.events());
+                    yield Optional.empty();
+                }
+                events.add(incident("verb " + tx.verb().getClass().getSimpleName() + " of " + tx.hash()));
+                yield Optional.of(Reason.INTERNAL);
+            }
+        };
+    }
+
+    // ── end ──
+
+    /// [DUE-3] A step that does not balance is skipped, comes again one epoch later and leaves an incident.
+    private Optional<Due> due(Due due) {
+        var step = rules.due(draft, world, due);
+        if (Evolve.apply(draft, world, step.events())) {
+            endEvents.addAll(step.events());
+            return step.next();
+        }
+        endEvents.add(incident("due work " + due));
+        return Optional.of(DueQueue.at(due, world.timeSeconds() + world.params().epochSeconds()));
+    }
+
+    private Event incident(String what) {
+        return new Event.Incident(world.height(), what + " does not balance; nothing of it was applied");
+    }
+
+    /// [SUP-1] The books, which balance or stop the node.
+    static Totals balanced(State state) {
+        var totals = state.find(Tables.TOTALS, One.ONE).orElseThrow();
+        if (!totals.hold()) throw new Halt("the books do not balance: " + totals);
+        return totals;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.protocol;
+
+import java.util.List;
+import stoa.protocol.due.Step;
+import stoa.types.Draw;
+import stoa.types.ModelId;
+import stoa.types.event.Event;
+import stoa.types.state.Due;
+import stoa.types.tx.Verb;
+
+/// The rules of one protocol version: each reads the state and answers with facts. A changed rule is a new function in
+/// a
+/// new version; the old ones stay, for old blocks are replayed by them. [VER-1]
+interface Rules {
+    /// What a verb comes to.
+    Verdict decide(State state, World world, Actor actor, Verb verb);
+
+    /// What an item of due work comes to.
+    Step due(State state, World world, Due due);
+
+    /// Who may be drawn for sessions of a model.
+    List<Draw.Entrant> entrants(State state, ModelId model);
+
+    /// The draw of a session's seats.
+    List<Event> draw(State state, World world, long session, List<Draw.Entrant> entrants);
+}
