@@ -56,7 +56,7 @@ public record Lane(
                 frozenSeconds);
     }
 
-    public Lane withPosted(Amount posted, long postedCount, long settledSeconds) {
+    public Lane withPosted(Amount posted, long postedCount) {
         return new Lane(
                 host,
                 seats,

@@ -50,8 +50,8 @@ public record Session(
         return with(deposit, settled, closesSeconds, lanes, phase);
     }
 
-    public Session drawn(int lanes) {
-        return with(deposit, settled, closesSeconds, lanes, SessionPhase.OPEN);
+    public Session withLanes(int lanes) {
+        return with(deposit, settled, closesSeconds, lanes, phase);
     }
 
     public Session stepped(SessionPhase phase, long closesSeconds) {
