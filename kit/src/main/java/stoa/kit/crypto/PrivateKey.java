@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.kit.crypto;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import stoa.types.Address;
 import stoa.types.Hex;
 
 /// A secp256k1 private key: a number between 1 and the order of the curve. Prints stars; equality takes constant time.
@@ -9,9 +10,13 @@ public final class PrivateKey {
     public static final int BYTES = 32;
 
     private final byte[] bytes;
+    private final byte[] publicKey;
+    private final Address address;
 
     private PrivateKey(byte[] bytes) {
         this.bytes = bytes;
+        this.publicKey = Secp256k1.createPublicKey(bytes);
+        this.address = Secp256k1.addressOf(publicKey);
     }
 
     /// Copies thirty-two bytes; a value that is no key (zero, or not below the order) is refused without being shown.
@@ -41,6 +46,10 @@ public final class PrivateKey {
         return new PrivateKey(bytes);
     }
 
+    public Address address() {
+        return address;
+    }
+
     /// A fresh copy; whoever asks is answerable for it.
     public byte[] bytes() {
         return bytes.clone();
@@ -51,14 +60,18 @@ public final class PrivateKey {
         return bytes;
     }
 
+    byte[] publicKey() {
+        return publicKey;
+    }
+
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof PrivateKey key && ConstantTime.equal(bytes, key.bytes);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(Arrays.copyOf(Digests.INSTANCE.sha256(bytes).bytes(), 4));
+        return address.hashCode();
     }
 
     @Override

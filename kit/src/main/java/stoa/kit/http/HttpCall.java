@@ -8,6 +8,10 @@ import java.time.Duration;
 public record HttpCall(String method, URI uri, Headers headers, byte[] body, Duration timeout) {
     private static final byte[] NO_BODY = {};
 
+    public HttpCall {
+        if (!timeout.isPositive()) throw new IllegalArgumentException("a call's timeout must be positive");
+    }
+
     public static HttpCall get(URI uri, Duration timeout) {
         return new HttpCall("GET", uri, Headers.NONE, NO_BODY, timeout);
     }
@@ -20,9 +24,13 @@ public record HttpCall(String method, URI uri, Headers headers, byte[] body, Dur
         return new HttpCall(method, uri, headers.with(name, value), body, timeout);
     }
 
+    public HttpCall withTimeout(Duration time) {
+        return new HttpCall(method, uri, headers, body, time);
+    }
+
     /// Neither headers nor query: they may hold secrets.
     @Override
     public String toString() {
-        return method + " " + uri.getScheme() + "://" + uri.getAuthority();
+        return method + " " + Origin.show(uri);
     }
 }

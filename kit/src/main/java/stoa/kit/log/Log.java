@@ -3,9 +3,11 @@ package stoa.kit.log;
 
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
+import stoa.types.Hash;
 
 /// A class's log. A line is a sentence and pairs of key and value: `log.info("listening", "port", 8400)`.
-/// Values are quoted where needed and secrets taken out before anything is written.
+/// Values are quoted where needed and secrets taken out before anything is written; of text, that is every run of
+/// sixty-four hexadecimal digits, so pass hashes as `Hash`.
 public final class Log {
     private final System.Logger logger;
 
@@ -44,9 +46,49 @@ public final class Log {
 
     private void log(Level level, String message, @Nullable Throwable failure, @Nullable Object[] pairs) {
         if (!logger.isLoggable(level)) return;
-        var line = new StringBuilder(message);
-        for (int i = 0; i + 1 < pairs.length; i += 2)
-            line.append(' ').append(pairs[i]).append('=').append(pairs[i + 1]);
-        logger.log(level, line.toString(), failure);
+        logger.log(level, line(message, pairs), failure);
+    }
+
+    static String line(String message, @Nullable Object... pairs) {
+        if ((pairs.length & 1) != 0) throw new IllegalArgumentException("a log line has pairs of key and value");
+        var line = new StringBuilder(Redaction.redact(message));
+        for (int i = 0; i < pairs.length; i += 2) {
+            line.append(' ').append(pairs[i]).append('=');
+            append(line, pairs[i + 1]);
+        }
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, @Nullable Object value) {
+        if (value instanceof Hash || value instanceof Number) {
+            line.append(value);
+            return;
+        }
+        var text = Redaction.redact(String.valueOf(value));
+        if (plain(text)) line.append(text);
+        else quote(line, text);
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == '"' || c == '=' || c == 127) return false;
+        }
+        return !text.isEmpty();
+    }
+
+    private static void quote(StringBuilder line, String text) {
+        line.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> line.append('\\').append(c);
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                default -> line.append(c < ' ' || c == 127 ? '?' : c);
+            }
+        }
+        line.append('"');
     }
 }
