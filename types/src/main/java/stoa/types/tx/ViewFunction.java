@@ -12,13 +12,13 @@ public enum ViewFunction {
             Capability.DELEGATIONS,
             "delegation(uint64 delegation) view returns ((address owner,address granter,uint64 parent,"
                     + AbiFields.TERMS + " terms,uint64 period,uint64 spentInPeriod,uint64 spent,uint32 children,"
-                    + "bool revoked) delegation)",
+                    + "bool revoked) found)",
             "A delegation, what was spent under it, and whether it was revoked."),
     MODEL(
             Capability.MODELS,
             "model(string model) view returns ((" + AbiFields.PRICES + " prices," + AbiFields.PRICES
                     + " hourAnchor,uint64 anchorSeconds,uint64 context,uint64 coefficient,string[] engineClasses,"
-                    + "bool retired) model)",
+                    + "bool retired) found)",
             "A model and its prices now."),
     MODELS(
             Capability.MODELS,
@@ -27,25 +27,25 @@ public enum ViewFunction {
     HOST(
             Capability.HOSTS,
             "host(address host) view returns ((address owner,string endpoint,string[] models,uint64 collateral,"
-                    + "uint64 pending,uint32 withdrawals,bool retired) host)",
+                    + "uint64 pending,uint32 withdrawals,bool retired) found)",
             "A host: its owner, where it is reached, its collateral."),
     STANDING(
             Capability.HOSTS,
             "standing(string model,address host) view returns ((uint64 provenRate,uint64 weight,uint64 backed)"
-                    + " standing)",
+                    + " found)",
             "A host's standing on a model in this epoch."),
     SESSION(
             Capability.SESSIONS,
             "session(uint64 session) view returns ((address payer,uint64 delegation,uint64 period,string model,"
                     + "address sessionKey,address refundTo,uint64 deposit,uint64 settled," + AbiFields.PRICES
                     + " locked," + AbiFields.PRICES + " maxima,uint64 openedHeight,uint64 openedSeconds,"
-                    + "uint64 lockedUntilSeconds,uint64 closesSeconds,uint8 lanes,uint8 phase) session)",
+                    + "uint64 lockedUntilSeconds,uint64 closesSeconds,uint8 lanes,uint8 phase) found)",
             "A session; its lanes are numbered from 0 to `lanes` − 1."),
     LANE(
             Capability.SESSIONS,
             "lane(uint64 session,uint8 lane) view returns ((address host,uint8 seats,uint64 allowance,uint64 count,"
                     + "uint64 earned,uint64 ceiling,uint64 posted,uint64 postedCount,uint64 released,"
-                    + "uint64 settledSeconds,uint64 frozenSeconds) lane)",
+                    + "uint64 settledSeconds,uint64 frozenSeconds) found)",
             "One host's seats in a session, and what it has settled."),
     EPOCH(
             Capability.EPOCHS,
