@@ -53,7 +53,9 @@ final class Block {
         draws();
     }
 
-    /// [CHN-3] The draws that this height's seed decides, at most as many as due work is done, oldest first.
+    /// [CHN-3] The draws that this height's seed decides, at most as many as due work is done, oldest first. One that
+    /// does
+    /// not balance waits on, at most until its session expires. [DUE-3]
     private void draws() {
         var waiting = draft.scan(
                 Tables.DRAWS, Bytes.EMPTY, Bytes.EMPTY, world.params().dueItemsPerBlock());
@@ -65,11 +67,13 @@ final class Block {
             long session = row.key().session();
             var model = draft.find(Tables.SESSIONS, session).orElseThrow().model();
             var candidates = entrants.computeIfAbsent(model, id -> rules.entrants(draft, id));
-            must(rules.draw(draft, world, session, candidates), beginEvents);
+            var events = rules.draw(draft, world, session, candidates);
+            if (Evolve.apply(draft, world, events)) beginEvents.addAll(events);
+            else beginEvents.add(incident("the draw of session " + session));
         }
     }
 
-    /// What no sender and no queue can be blamed for must balance.
+    /// What the block itself does must balance.
     private void must(List<Event> events, List<Event> record) {
         if (!Evolve.apply(draft, world, events)) throw new Halt("the block's own step does not balance: " + events);
         record.addAll(events);

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import stoa.protocol.epochs.Weights;
 import stoa.protocol.hosts.Hosts;
 import stoa.protocol.models.Models;
+import stoa.types.Address;
 import stoa.types.Amount;
 import stoa.types.Coin;
 import stoa.types.Genesis;
@@ -34,6 +35,28 @@ final class Founding {
         this.genesis = genesis;
         this.world = new World(0, genesis.timeSeconds(), genesisHash, genesis.params(), genesis.registrar());
         this.draft = new Draft(new MemoryState());
+    }
+
+    /// The first facts, as views fold them: coin comes from the zero address.
+    List<Event> facts() {
+        found();
+        var facts = new ArrayList<Event>();
+        for (var account : genesis.accounts())
+            facts.add(new Event.Transferred(Address.ZERO, account.address(), account.balance()));
+        for (var host : genesis.hosts()) {
+            facts.add(new Event.HostRegistered(host.address(), host.owner(), host.endpoint(), host.models()));
+            facts.add(new Event.CollateralDeposited(host.address(), Address.ZERO, host.collateral()));
+        }
+        facts.addAll(events);
+        var epoch = draft.find(Tables.EPOCH, One.ONE).orElseThrow();
+        facts.add(new Event.EpochDecided(0, epoch.startSeconds(), epoch.endSeconds(), weight()));
+        return facts;
+    }
+
+    private long weight() {
+        long sum = 0;
+        for (var event : events) if (event instanceof Event.StandingSet set) sum = Weights.plus(sum, set.weight());
+        return sum;
     }
 
     Draft found() {

@@ -17,6 +17,7 @@ import stoa.types.Hashing;
 import stoa.types.ModelId;
 import stoa.types.Params;
 import stoa.types.Reason;
+import stoa.types.event.Event;
 import stoa.types.state.LaneKey;
 import stoa.types.state.One;
 import stoa.types.state.StandingKey;
@@ -71,6 +72,12 @@ public final class Protocol {
     public Draft genesis(Genesis genesis) {
         rules(hashing, genesis.params().protocolVersion());
         return new Founding(genesis, genesisHash).found();
+    }
+
+    /// What the genesis block did, for views to fold: models, hosts, standings, and coin that comes from the zero
+    /// address.
+    public List<Event> genesisEvents(Genesis genesis) {
+        return new Founding(genesis, genesisHash).facts();
     }
 
     /// Executes one block over a committed state, which stays as it is.

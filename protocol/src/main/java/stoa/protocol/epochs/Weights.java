@@ -51,7 +51,7 @@ public final class Weights {
     }
 
     /// The sum of two weights, cut at what a long holds.
-    static long plus(long left, long right) {
+    public static long plus(long left, long right) {
         long sum = left + right;
         return sum < 0 ? Long.MAX_VALUE : sum;
     }

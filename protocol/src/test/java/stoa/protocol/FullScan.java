@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import stoa.types.Amount;
+import stoa.types.Bytes;
+import stoa.types.Coin;
+import stoa.types.Genesis;
+import stoa.types.state.One;
+import stoa.types.state.SessionPhase;
+import stoa.types.state.Table;
+import stoa.types.state.Tables;
+import stoa.types.state.Totals;
+
+/// The books counted from scratch, to compare with what the totals say.
+final class FullScan {
+    private FullScan() {}
+
+    static void balances(State state, Genesis genesis) {
+        var said = state.find(Tables.TOTALS, One.ONE).orElseThrow();
+        assertEquals(count(state, said), said, "the totals equal a full scan");
+        assertEquals(genesis.supply(), said.supply().plus(said.burned()), "what is gone from the supply was burned");
+        for (var row : all(state, Tables.SESSIONS))
+            if (row.value().phase() == SessionPhase.CLOSED)
+                assertEquals(Amount.ZERO, row.value().rest(), "a closed session holds nothing");
+        for (var row : all(state, Tables.HOSTS)) {
+            long pending = 0;
+            for (var each : all(state, Tables.PENDING))
+                if (each.key().host().equals(row.key()))
+                    pending += each.value().amount().obol();
+            assertEquals(pending, row.value().pending().obol(), "a host's pending is the sum of its buckets");
+        }
+        for (var row : all(state, Tables.SESSIONS)) lanes(state, row);
+    }
+
+    private static void lanes(State state, State.Row<Long, stoa.types.state.Session> session) {
+        long allowances = 0;
+        long paid = 0;
+        for (var lane : state.scan(Tables.LANES, Bytes.EMPTY, Tables.lanesOf(session.key()), 64)) {
+            allowances += lane.value().allowance().obol();
+            paid += lane.value().paid().obol();
+        }
+        assertEquals(paid, session.value().settled().obol(), "settled is the sum over lanes");
+        if (session.value().phase() != SessionPhase.CLOSED && session.value().lanes() > 0)
+            assertEquals(
+                    0,
+                    Math.max(0, allowances - session.value().deposit().obol()),
+                    "allowances stay within the deposit");
+    }
+
+    private static Totals count(State state, Totals said) {
+        var balances = Coin.ZERO;
+        for (var row : all(state, Tables.ACCOUNTS))
+            balances = balances.plus(row.value().balance());
+        var deposits = Amount.ZERO;
+        for (var row : all(state, Tables.SESSIONS))
+            deposits = deposits.plus(row.value().rest());
+        var pending = Amount.ZERO;
+        for (var row : all(state, Tables.PENDING))
+            pending = pending.plus(row.value().amount());
+        var collateral = Amount.ZERO;
+        for (var row : all(state, Tables.HOSTS))
+            collateral = collateral.plus(row.value().collateral());
+        for (var row : all(state, Tables.WITHDRAWALS)) collateral = collateral.plus(row.value());
+        var sum = balances.plus(deposits)
+                .plus(pending)
+                .plus(collateral)
+                .plus(said.checks())
+                .plus(said.treasury());
+        var supply = new Amount(sum.obol());
+        assertEquals(Coin.of(supply), sum, "the supply is whole obol");
+        return new Totals(
+                balances, deposits, pending, collateral, said.checks(), said.treasury(), supply, said.burned());
+    }
+
+    static <K, V> java.util.List<State.Row<K, V>> all(State state, Table<K, V> table) {
+        return state.scan(table, Bytes.EMPTY, Bytes.EMPTY, Integer.MAX_VALUE);
+    }
+}
