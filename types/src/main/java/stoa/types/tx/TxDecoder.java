@@ -12,7 +12,7 @@ import stoa.types.codec.EthTx;
 import stoa.types.codec.Malformed;
 import stoa.types.market.Typed;
 
-/// Raw bytes to [Tx], once, at the edge. Rules TX-1 to TX-6. It knows one network and no state, so it may be used by
+/// Raw bytes to [Tx], once, at the edge. It knows one network and no state, so it may be used by
 /// many threads at once, and what it refuses never enters a block.
 ///
 /// @param typed the same network's promises

@@ -29,7 +29,7 @@ public final class ViewAnswers {
     public static byte[] delegation(Optional<Delegation> found) {
         return struct(
                 ViewFunction.DELEGATION,
-                found.map(delegation -> List.of(
+                found.map(delegation -> List.<Object>of(
                         delegation.owner(),
                         delegation.granter(),
                         delegation.parent(),
@@ -44,7 +44,7 @@ public final class ViewAnswers {
     public static byte[] model(Optional<Model> found) {
         return struct(
                 ViewFunction.MODEL,
-                found.map(model -> List.of(
+                found.map(model -> List.<Object>of(
                         AbiFields.of(model.prices()),
                         AbiFields.of(model.hourAnchor()),
                         model.anchorSeconds(),
@@ -61,7 +61,7 @@ public final class ViewAnswers {
     public static byte[] host(Optional<Host> found) {
         return struct(
                 ViewFunction.HOST,
-                found.map(host -> List.of(
+                found.map(host -> List.<Object>of(
                         host.owner(),
                         host.endpoint(),
                         AbiFields.names(host.models()),
@@ -74,13 +74,13 @@ public final class ViewAnswers {
     public static byte[] standing(Optional<Standing> found) {
         return struct(
                 ViewFunction.STANDING,
-                found.map(standing -> List.of(standing.provenRate(), standing.weight(), standing.backed())));
+                found.map(standing -> List.<Object>of(standing.provenRate(), standing.weight(), standing.backed())));
     }
 
     public static byte[] session(Optional<Session> found) {
         return struct(
                 ViewFunction.SESSION,
-                found.map(session -> List.of(
+                found.map(session -> List.<Object>of(
                         session.payer(),
                         session.delegation(),
                         session.period(),
@@ -102,7 +102,7 @@ public final class ViewAnswers {
     public static byte[] lane(Optional<Lane> found) {
         return struct(
                 ViewFunction.LANE,
-                found.map(lane -> List.of(
+                found.map(lane -> List.<Object>of(
                         lane.host(),
                         lane.seats(),
                         lane.allowance().obol(),
@@ -118,13 +118,14 @@ public final class ViewAnswers {
 
     public static byte[] epoch(Epoch epoch) {
         return struct(
-                ViewFunction.EPOCH, Optional.of(List.of(epoch.index(), epoch.startSeconds(), epoch.endSeconds())));
+                ViewFunction.EPOCH,
+                Optional.of(List.<Object>of(epoch.index(), epoch.startSeconds(), epoch.endSeconds())));
     }
 
     public static byte[] totals(Totals totals) {
         return struct(
                 ViewFunction.TOTALS,
-                Optional.of(List.of(
+                Optional.of(List.<Object>of(
                         totals.balances().toWei(),
                         totals.deposits().obol(),
                         totals.pending().obol(),
@@ -138,7 +139,7 @@ public final class ViewAnswers {
     public static byte[] params(Params params) {
         return struct(
                 ViewFunction.PARAMS,
-                Optional.of(List.of(
+                Optional.of(List.<Object>of(
                         params.protocolVersion(),
                         params.sandbox(),
                         params.epochSeconds(),
@@ -170,7 +171,7 @@ public final class ViewAnswers {
         return ViewFunction.SEED.function().encodeResult(List.of(chance.height(), chance.seed()));
     }
 
-    private static byte[] struct(ViewFunction view, Optional<List<?>> values) {
+    private static byte[] struct(ViewFunction view, Optional<List<Object>> values) {
         var type = view.function().outputs().getFirst().type();
         return view.function().encodeResult(List.of(values.isPresent() ? values.get() : zero(type)));
     }
@@ -183,7 +184,7 @@ public final class ViewAnswers {
             case AbiType.FixedBytes(int size) -> size == Hash.BYTES ? Hash.ZERO : new byte[size];
             case AbiType.ByteString _ -> Bytes.EMPTY;
             case AbiType.Text _ -> "";
-            case AbiType.Array _ -> List.of();
+            case AbiType.Array _ -> List.<Object>of();
             case AbiType.FixedArray(var element, int length) -> Collections.nCopies(length, zero(element));
             case AbiType.Tuple(var fields) -> {
                 var zeros = new ArrayList<Object>(fields.size());
