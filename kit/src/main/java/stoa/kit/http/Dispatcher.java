@@ -86,6 +86,10 @@ final class Dispatcher implements HttpRouting {
         } catch (Exception | StackOverflowError e) {
             response = unexpected(exchange, e);
         }
+        return marked(exchange, response);
+    }
+
+    private Response marked(Exchange exchange, Response response) {
         var answered = response.with("x-request-id", exchange.id());
         return routes.cors().map(cors -> cors.mark(exchange, answered)).orElse(answered);
     }
@@ -159,10 +163,11 @@ final class Dispatcher implements HttpRouting {
     private int sendStreamed(Exchange exchange, Response.Streamed streamed, RoutingResponse out, Peer peer) {
         if (exchange.method().equals(Method.HEAD.text()))
             return sendFull(exchange, new Response.Full(streamed.status(), streamed.headers(), new byte[0]), out);
-        head(exchange, streamed, out);
-        var stream = new ChunkedStream(out, peer);
+        var stream = new ChunkedStream(out, peer, () -> head(exchange, streamed, out));
         exchange.watch();
         Throwable failure = attempt(streamed.body(), stream);
+        var whole = stream.whole();
+        if (failure == null && whole != null) return send(exchange, marked(exchange, whole), out, peer);
         if (failure == null) {
             stream.finish();
             return streamed.status();
@@ -172,7 +177,7 @@ final class Dispatcher implements HttpRouting {
             var refusal = failure instanceof HttpProblem problem
                     ? routes.errors().map(exchange, problem)
                     : unexpected(exchange, failure);
-            return send(exchange, refusal.with("x-request-id", exchange.id()), out, peer);
+            return send(exchange, marked(exchange, refusal), out, peer);
         }
         if (!peer.gone() && !(failure instanceof IOException))
             LOG.error("an answer broke off", failure, "request", exchange.id());

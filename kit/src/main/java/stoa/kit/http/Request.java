@@ -3,7 +3,7 @@ package stoa.kit.http;
 
 import java.util.Optional;
 
-/// A request as a handler sees it; valid on the handler's thread until it returns.
+/// A request as a handler sees it; valid on the handler's thread until its answer is complete.
 public interface Request {
     /// Upper case.
     String method();

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import stoa.kit.log.Log;
 
 /// A file of records that only grows. What `append` returned from survives the death of the process; what `sync`
@@ -26,8 +27,8 @@ public final class Journal implements AutoCloseable {
     private final ReentrantLock appending = new ReentrantLock();
     private final ReentrantLock syncing = new ReentrantLock();
     // All but the volatile ones are guarded by `appending`.
-    private FileChannel channel;
-    private JournalFormat format;
+    private volatile FileChannel channel;
+    private volatile JournalFormat format;
     private volatile long length;
     private volatile long syncedLength;
     // Counts rewrites, after which older lengths mean nothing.
@@ -158,6 +159,14 @@ public final class Journal implements AutoCloseable {
     /// Bytes in the file.
     public long length() {
         return length;
+    }
+
+    /// Hands out what was appended before the call, in order, until `reader` answers false. Any thread, beside appends;
+    /// not beside `rewrite`.
+    ///
+    /// @param from where to begin: 0, or what an `append` to this very journal returned
+    public void read(long from, Predicate<byte[]> reader) throws IOException {
+        format.read(channel, Math.max(from, JournalFormat.HEADER_BYTES), length, reader);
     }
 
     /// Replaces the whole content by `records`, atomically and synced; appends and syncs wait meanwhile.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +54,21 @@ final class JournalFormat {
 
     /// Hands out whole records and returns where the first byte stands that belongs to none.
     long replay(FileChannel channel, Consumer<byte[]> replay) throws IOException {
-        long size = channel.size();
-        long at = HEADER_BYTES;
+        return read(channel, HEADER_BYTES, channel.size(), record -> {
+            replay.accept(record);
+            return true;
+        });
+    }
+
+    /// Hands out whole records between two offsets until the reader has enough; returns where it stopped.
+    long read(FileChannel channel, long from, long end, Predicate<byte[]> reader) throws IOException {
+        long at = from;
         var in = new Window(channel);
         while (true) {
-            var record = in.record(this, at, size);
+            var record = in.record(this, at, end);
             if (record == null) return at;
-            replay.accept(record);
             at += FRAME_BYTES + record.length;
+            if (!reader.test(record)) return at;
         }
     }
 
