@@ -1,82 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.chain.state;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Pages read or written lately. A page's name holds its version, so nothing here is ever out of date. Any thread.
+/// Pages read or written lately, in a table of four places for each hash, of which a newcomer takes one in turn. A
+/// page's name holds its version, so nothing here is out of date. Any thread, without locks.
 final class PageCache {
-    private static final int STRIPES = 16;
+    private static final int WAYS = 4;
+    /// A usual bucket with its name; larger ones than [#WEIGHT_MAX] are not worth the place of so many others.
+    private static final int WEIGHT_USUAL = 2_048;
 
-    private final Stripe[] stripes = new Stripe[STRIPES];
+    private static final int WEIGHT_MAX = 2 * TreeWriter.BYTES_MAX;
 
-    PageCache(long maxBytes) {
-        for (int i = 0; i < STRIPES; i++) stripes[i] = new Stripe(maxBytes / STRIPES);
+    private final AtomicReferenceArray<@Nullable Entry> table;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    PageCache(long bytes) {
+        long places = Math.max(WAYS, Long.highestOneBit(bytes / WEIGHT_USUAL));
+        table = new AtomicReferenceArray<>((int) Math.min(places, 1 << 28));
     }
+
+    private record Entry(PageKey key, Page page) {}
 
     @Nullable
     Page get(PageKey key) {
-        return stripe(key).get(key);
+        int first = place(key);
+        for (int i = first; i < first + WAYS; i++) {
+            var entry = table.getAcquire(i);
+            if (entry != null && entry.key.equals(key)) return entry.page;
+        }
+        return null;
     }
 
     void put(PageKey key, Page page) {
-        stripe(key).put(key, page);
-    }
-
-    void remove(PageKey key) {
-        stripe(key).remove(key);
-    }
-
-    private Stripe stripe(PageKey key) {
-        int hash = key.hashCode();
-        return stripes[(hash ^ hash >>> 16) & STRIPES - 1];
-    }
-
-    private static final class Stripe {
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Map<PageKey, Page> pages = new LinkedHashMap<>(64, .75f, true);
-        private final long maxBytes;
-        private long bytes;
-
-        Stripe(long maxBytes) {
-            this.maxBytes = maxBytes;
-        }
-
-        @Nullable
-        Page get(PageKey key) {
-            lock.lock();
-            try {
-                return pages.get(key);
-            } finally {
-                lock.unlock();
+        if (page.weight() > WEIGHT_MAX) return;
+        int first = place(key);
+        int free = -1;
+        for (int i = first; i < first + WAYS; i++) {
+            var entry = table.getAcquire(i);
+            if (entry == null) free = i;
+            else if (entry.key.equals(key)) {
+                free = i;
+                break;
             }
         }
+        if (free < 0) free = first + (turn.getAndIncrement() & WAYS - 1);
+        table.setRelease(free, new Entry(key, page));
+    }
 
-        void put(PageKey key, Page page) {
-            lock.lock();
-            try {
-                var before = pages.put(key, page);
-                bytes += page.weight() - (before == null ? 0 : before.weight());
-                var oldest = pages.values().iterator();
-                while (bytes > maxBytes && oldest.hasNext()) {
-                    bytes -= oldest.next().weight();
-                    oldest.remove();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void remove(PageKey key) {
-            lock.lock();
-            try {
-                var before = pages.remove(key);
-                if (before != null) bytes -= before.weight();
-            } finally {
-                lock.unlock();
-            }
-        }
+    private int place(PageKey key) {
+        long mixed = key.prefix().a() ^ Long.rotateLeft(key.prefix().b(), 23) ^ key.version() * 0xc2b2ae3d27d4eb4fL;
+        mixed ^= mixed >>> 32; // a prefix has its bits at the top, where a product would keep them
+        return (int) (mixed * 0x9e3779b97f4a7c15L >>> 34) & table.length() - WAYS;
     }
 }

@@ -8,8 +8,11 @@ import stoa.chain.store.Column;
 import stoa.chain.store.KeyValue;
 import stoa.types.Hash;
 
-/// Pages by name, from the cache or the store. Any thread.
+/// Pages by name, from memory or the store. Branches near the top, which every path leads over, hang at their slots for
+/// as long as those are in use; at most 16^[#KEPT_DEPTH] and a few of them. All others share a cache. Any thread.
 final class Pages {
+    private static final int KEPT_DEPTH = 3;
+
     private final KeyValue store;
     private final PageCache cache;
 
@@ -19,39 +22,42 @@ final class Pages {
     }
 
     /// The page must be there: what a root leads to is kept as long as that root is.
-    Page load(PageKey key) {
-        var cached = cache.get(key);
-        if (cached != null) return cached;
-        return remember(key, store.get(Column.PAGES, key.bytes()));
-    }
-
     Page load(Slot slot, int depth, Hash prefix) {
-        return load(new PageKey(slot.version(), depth, prefix));
+        var page = slot.page();
+        if (page != null) return page;
+        var key = new PageKey(slot.version(), depth, prefix);
+        page = cache.get(key);
+        return page != null ? page : remember(slot, key, store.get(Column.PAGES, key.bytes()));
     }
 
-    /// Reads into the cache what is not there, in one go.
-    void warm(List<PageKey> keys) {
-        var missing = new ArrayList<PageKey>();
-        for (var key : keys) if (cache.get(key) == null) missing.add(key);
+    /// A page that is wanted soon.
+    record Wanted(Slot slot, PageKey key) {}
+
+    boolean atHand(Wanted wanted) {
+        return wanted.slot.page() != null || cache.get(wanted.key) != null;
+    }
+
+    /// Reads in one go what is not at hand.
+    void warm(List<Wanted> all) {
+        var missing = new ArrayList<Wanted>();
+        for (var wanted : all) if (!atHand(wanted)) missing.add(wanted);
         if (missing.isEmpty()) return;
         var names = new ArrayList<byte[]>(missing.size());
-        for (var key : missing) names.add(key.bytes());
+        for (var wanted : missing) names.add(wanted.key.bytes());
         var values = store.getAll(Column.PAGES, names);
-        for (int i = 0; i < values.size(); i++) remember(missing.get(i), values.get(i));
+        for (int i = 0; i < values.size(); i++) remember(missing.get(i).slot, missing.get(i).key, values.get(i));
     }
 
-    void remember(PageKey key, Page page) {
-        cache.put(key, page);
+    /// Keeps a page at hand that was read or has been committed.
+    void remember(Slot slot, PageKey key, Page page) {
+        if (page instanceof Branch && key.depth() <= KEPT_DEPTH) slot.keep(page);
+        else cache.put(key, page);
     }
 
-    void forget(PageKey key) {
-        cache.remove(key);
-    }
-
-    private Page remember(PageKey key, byte @Nullable [] bytes) {
+    private Page remember(Slot slot, PageKey key, byte @Nullable [] bytes) {
         if (bytes == null) throw new MissingPage(key);
         var page = Page.decode(bytes);
-        cache.put(key, page);
+        remember(slot, key, page);
         return page;
     }
 

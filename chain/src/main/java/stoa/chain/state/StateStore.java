@@ -13,17 +13,19 @@ import stoa.chain.store.Column;
 import stoa.chain.store.KeyValue;
 import stoa.chain.store.StoreFailure;
 import stoa.protocol.Changes;
+import stoa.types.Bytes;
 import stoa.types.Hash;
 import stoa.types.codec.Corrupt;
 import stoa.types.state.StateKey;
 
 /// Every state of the last heights. A block is added in three steps, all by one thread: [#prepare] computes its root
-// and
-/// its writes, the caller commits those together with the block, [#publish] makes it the newest. Reading is for any
-/// thread at any time.
+/// and its writes, the caller commits those together with the block, [#publish] makes it the newest. Reading is for
+/// any thread at any time.
 public final class StateStore {
     /// Below this many writes a block is not worth waking other threads for.
     private static final int PARALLEL_FROM = 64;
+
+    private static final int CLEARED_AT_ONCE = 10_000;
 
     private final KeyValue store;
     private final StateConfig config;
@@ -38,6 +40,7 @@ public final class StateStore {
         this.workers = workers;
         this.pages = new Pages(store, config.cacheBytes());
         this.newest = readNewest(store);
+        clearUncommitted();
         this.pruner = new Pruner(store, HeightTable.oldest(store).orElse(newest.height() + 1));
     }
 
@@ -100,7 +103,8 @@ public final class StateStore {
         return new CommittedState(this, store, pages, height, root.slot());
     }
 
-    /// Computes the next state: nothing is written yet, and nobody sees it.
+    /// Computes the next state. Nobody sees it, and unless its batch is committed it never was: of a large block the
+    /// pages below the top go to the store already, where nothing leads to them yet.
     public Update prepare(long height, Changes changes) {
         var before = newest;
         if (before.height() >= 0 && height != before.height() + 1)
@@ -108,9 +112,8 @@ public final class StateStore {
         var sorted = place(changes.writes());
         var writer = new TreeWriter(pages, new ThreadHashing(), height);
         var slot = apply(before.slot(), sorted, writer);
-        var batch = new Batch();
-        writer.addTo(batch);
-        for (var key : writer.inserted()) batch.put(Column.KEYS, CommittedState.name(key), new byte[0]);
+        var batch = writer.pageBatch();
+        for (var key : writer.inserted()) batch.put(Column.KEYS, CommittedState.name(key), Bytes.EMPTY);
         for (var key : writer.removed()) batch.remove(Column.KEYS, CommittedState.name(key));
         HeightTable.putRoot(batch, height, slot);
         HeightTable.putStale(batch, height, new StaleRecord(writer.stale(), writer.removed()));
@@ -119,10 +122,26 @@ public final class StateStore {
         return new Update(height, slot, batch, writer);
     }
 
+    /// Fills an empty store with the state of a height.
+    public StateLoader loader(long height) {
+        if (newest.height() >= 0) throw new IllegalStateException("the store holds a state already");
+        return new StateLoader(this, height);
+    }
+
+    @Nullable
+    Slot load(long height, @Nullable Slot root, Changes changes) {
+        var writer = new TreeWriter(pages, new ThreadHashing(), height);
+        var slot = apply(root, place(changes.writes()), writer);
+        var batch = writer.pageBatch();
+        for (var key : writer.inserted()) batch.put(Column.KEYS, CommittedState.name(key), Bytes.EMPTY);
+        store.write(batch, false);
+        remember(writer);
+        return slot;
+    }
+
     /// Makes a committed update the newest state.
     public void publish(Update update) {
-        for (var written : update.writer.written()) pages.remember(written.key(), written.page());
-        for (var key : update.writer.stale()) pages.forget(key);
+        remember(update.writer);
         if (newest.height() < 0) pruner.begin(update.height);
         newest = new Newest(update.height, update.slot);
     }
@@ -130,6 +149,7 @@ public final class StateStore {
     /// Looks again at what the store holds, after a commit whose outcome was unknown.
     public void reload() {
         newest = readNewest(store);
+        HeightTable.oldest(store).ifPresent(pruner::begin);
     }
 
     /// Clears away some of what no readable height needs any more; false when nothing is left to do. For one thread.
@@ -186,6 +206,10 @@ public final class StateStore {
         });
     }
 
+    private void remember(TreeWriter writer) {
+        for (var written : writer.written()) pages.remember(written.slot(), written.key(), written.page());
+    }
+
     private List<Change> place(List<Changes.Write> writes) {
         int parts = writes.size() < PARALLEL_FROM ? 1 : workers.parallelism();
         var placed = inParts(writes, parts, part -> {
@@ -224,7 +248,10 @@ public final class StateStore {
             int nibble = i;
             tasks.add(() -> {
                 var part = writer.sibling(new ThreadHashing());
-                return new Part(part, part.child(top.slot(nibble), 0, Hash.ZERO, nibble, groups.get(nibble)));
+                warm(top.slot(nibble), nibble, groups.get(nibble));
+                var node = part.child(top.slot(nibble), 0, Hash.ZERO, nibble, groups.get(nibble));
+                store.write(part.pageBatch(), false);
+                return new Part(part, node);
             });
         }
         var children = new TreeWriter.Node[Branch.WIDTH];
@@ -236,6 +263,12 @@ public final class StateStore {
         return writer.join(top, root, 0, Hash.ZERO, children);
     }
 
+    private void warm(@Nullable Slot slot, int nibble, List<Change> changes) {
+        if (slot == null || changes.isEmpty()) return;
+        var paths = changes.stream().map(Change::path).toList();
+        TreeReader.warm(pages, slot, 1, Nibbles.append(Hash.ZERO, 0, nibble), paths);
+    }
+
     private <T, R> List<List<R>> inParts(List<T> items, int parts, Function<List<T>, List<R>> work) {
         var tasks = new ArrayList<Supplier<List<R>>>();
         for (int i = 0; i < parts; i++) {
@@ -244,6 +277,22 @@ public final class StateStore {
             tasks.add(() -> work.apply(part));
         }
         return workers.all(tasks);
+    }
+
+    /// Removes what a process left that died between computing a block and committing it.
+    private void clearUncommitted() {
+        clear(Column.PAGES, Bytes.ofLong(newest.height() + 1));
+        if (newest.height() < 0) clear(Column.KEYS, Bytes.EMPTY);
+    }
+
+    private void clear(Column column, byte[] from) {
+        while (true) {
+            var batch = new Batch();
+            store.scan(
+                    column, from, Bytes.EMPTY, (key, _) -> batch.remove(column, key).writes().size() < CLEARED_AT_ONCE);
+            if (batch.writes().isEmpty()) return;
+            store.write(batch, false);
+        }
     }
 
     private static Newest readNewest(KeyValue store) {

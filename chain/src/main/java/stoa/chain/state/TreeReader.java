@@ -61,12 +61,14 @@ final class TreeReader {
     static void warm(Pages pages, Slot top, int depth, Hash prefix, List<Hash> paths) {
         var level = List.of(new Visit(top, prefix, paths));
         for (int at = depth; !level.isEmpty(); at++) {
-            var keys = new ArrayList<PageKey>(level.size());
-            for (var visit : level) keys.add(new PageKey(visit.slot.version(), at, visit.prefix));
-            pages.warm(keys);
+            var wanted = new ArrayList<Pages.Wanted>();
+            for (var visit : level)
+                if (visit.slot.page() == null)
+                    wanted.add(new Pages.Wanted(visit.slot, new PageKey(visit.slot.version(), at, visit.prefix)));
+            pages.warm(wanted);
             var next = new ArrayList<Visit>();
-            for (int i = 0; i < keys.size(); i++)
-                if (pages.load(keys.get(i)) instanceof Branch branch) descend(level.get(i), branch, at, next);
+            for (var visit : level)
+                if (pages.load(visit.slot, at, visit.prefix) instanceof Branch branch) descend(visit, branch, at, next);
             level = next;
         }
     }

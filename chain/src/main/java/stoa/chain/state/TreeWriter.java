@@ -14,9 +14,8 @@ import stoa.types.state.StateKey;
 /// One thread uses one writer; writers of different subtrees are joined afterwards.
 ///
 /// A bucket is cut into sixteen when it grows beyond [#ENTRIES_MAX] entries, or beyond [#BYTES_MAX] bytes with more
-// than
-/// [#ENTRIES_LARGE] entries; a branch over [#ENTRIES_MERGED] entries or fewer becomes a bucket. The gaps between these
-/// numbers keep a subtree at a limit from being cut and joined in turns.
+/// than [#ENTRIES_LARGE] entries; a branch over [#ENTRIES_MERGED] entries or fewer becomes a bucket. The gaps between
+/// these numbers keep a subtree at a limit from being cut and joined in turns.
 final class TreeWriter {
     static final int ENTRIES_MAX = 32;
     static final int ENTRIES_LARGE = 8;
@@ -30,6 +29,8 @@ final class TreeWriter {
     private final List<PageKey> stale = new ArrayList<>();
     private final List<StateKey> inserted = new ArrayList<>();
     private final List<StateKey> removed = new ArrayList<>();
+    /// How many of `written` are on their way to the store.
+    private int batched;
 
     /// @param hashing used by one thread only
     TreeWriter(Pages pages, Hashing hashing, long version) {
@@ -38,8 +39,7 @@ final class TreeWriter {
         this.version = version;
     }
 
-    /// @param bytes encoded here, where several threads share the work
-    record Written(PageKey key, Page page, byte[] bytes) {}
+    record Written(Slot slot, PageKey key, Page page) {}
 
     /// What is below a prefix after the changes; null for nothing.
     sealed interface Node {
@@ -83,13 +83,22 @@ final class TreeWriter {
         return new TreeWriter(pages, own, version);
     }
 
-    void addTo(Batch batch) {
-        for (var page : written) batch.put(Column.PAGES, page.key().bytes(), page.bytes());
+    /// The pages written since the last call, as writes to the store.
+    Batch pageBatch() {
+        var batch = new Batch();
+        for (; batched < written.size(); batched++) {
+            var page = written.get(batched);
+            batch.put(Column.PAGES, page.key().bytes(), page.page().encode());
+        }
+        return batch;
     }
 
     /// Takes over what a writer of a subtree did.
     void join(TreeWriter other) {
+        if (batched != written.size() || other.batched != other.written.size())
+            throw new IllegalStateException("a writer is joined once its pages are on their way to the store");
         written.addAll(other.written);
+        batched = written.size();
         stale.addAll(other.stale);
         inserted.addAll(other.inserted);
         removed.addAll(other.removed);
@@ -138,9 +147,9 @@ final class TreeWriter {
 
     /// Writes the page at the top of a subtree.
     Slot write(Page page, int depth, Hash prefix) {
-        var key = new PageKey(version, depth, prefix);
-        written.add(new Written(key, page, page.encode()));
-        return new Slot(page.hash(hashing), version, page.entries());
+        var slot = new Slot(page.hash(hashing), version, page.entries());
+        written.add(new Written(slot, new PageKey(version, depth, prefix), page));
+        return slot;
     }
 
     /// The changes by their nibble at `depth`; sixteen lists.
@@ -175,9 +184,9 @@ final class TreeWriter {
                 case null -> {}
                 case Node.Fresh(var page) -> buckets.add((Bucket) page);
                 case Node.Kept(var kept) -> {
-                    var key = new PageKey(kept.version(), depth + 1, Nibbles.append(prefix, depth, nibble));
-                    buckets.add((Bucket) pages.load(key));
-                    stale.add(key);
+                    var childPrefix = Nibbles.append(prefix, depth, nibble);
+                    buckets.add((Bucket) pages.load(kept, depth + 1, childPrefix));
+                    stale.add(new PageKey(kept.version(), depth + 1, childPrefix));
                 }
             }
         }

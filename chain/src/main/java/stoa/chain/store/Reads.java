@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reading, from the newest content or from a [Snapshot]. Keys are ordered by their bytes, unsigned. Arrays handed in
-// or
-/// out are not copied; nobody may write into them. Any thread.
+/// or out are not copied; nobody may write into them. Any thread.
 public interface Reads {
     byte @Nullable [] get(Column column, byte[] key);
 

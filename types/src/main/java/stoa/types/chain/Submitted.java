@@ -12,7 +12,8 @@ public sealed interface Submitted {
 
     /// It never enters a block in this form.
     ///
-    /// @param detail what is wrong with this one, in the sender's words; the reason's text when there is no more to say
+    /// @param detail what is wrong with this one, in the sender's words; the reason's text when there is no more to
+    /// say
     record Refused(Reason reason, String detail) implements Submitted {
         public Refused(Reason reason) {
             this(reason, reason.text());
