@@ -197,6 +197,7 @@ final class Dispatcher implements HttpRouting {
     private static void head(Exchange exchange, Response answer, RoutingResponse out) {
         out.status(Status.create(answer.status()));
         answer.headers().forEach((name, value) -> out.headers().add(HelidonNames.of(name), value));
+        out.header(HeaderNames.DATE, HttpDate.now());
         if (exchange.mustClose()) out.header(HeaderValues.CONNECTION_CLOSE);
     }
 }

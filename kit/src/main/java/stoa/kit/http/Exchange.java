@@ -139,7 +139,7 @@ final class Exchange implements Request {
 
     private byte[] readBody() {
         if (!hasBody()) return new byte[0];
-        long announced = request.headers().contentLength().orElse(-1);
+        long announced = chunked() ? -1 : announcedBytes();
         if (announced > bodyBytesMax) throw tooLarge();
         try (var in = request.content().inputStream()) {
             return announced >= 0 ? readAnnounced(in, (int) announced) : readChunked(in);
@@ -181,8 +181,18 @@ final class Exchange implements Request {
     }
 
     private boolean hasBody() {
-        return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
-                || request.headers().contentLength().orElse(0) > 0;
+        return chunked() || announcedBytes() > 0;
+    }
+
+    private boolean chunked() {
+        return request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+    }
+
+    /// Zero when nothing is announced, or nothing that is a number.
+    private long announcedBytes() {
+        var text = header("content-length").orElse("0");
+        boolean digits = text.length() <= 18 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? Long.parseLong(text) : 0;
     }
 
     void mustClose(boolean must) {
@@ -191,9 +201,7 @@ final class Exchange implements Request {
 
     /// Whether the connection cannot carry another request: the caller says so, or its body lies unread in it.
     boolean mustClose() {
-        boolean unread = body == null
-                && hasBody()
-                && request.headers().contentLength().orElse(Long.MAX_VALUE) > FIRST_READ_BYTES;
+        boolean unread = body == null && (chunked() || announcedBytes() > FIRST_READ_BYTES);
         return mustClose
                 || unread
                 || header("connection").filter("close"::equalsIgnoreCase).isPresent();

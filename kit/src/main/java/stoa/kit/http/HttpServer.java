@@ -4,6 +4,7 @@ package stoa.kit.http;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.Router;
@@ -14,6 +15,9 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +34,12 @@ public final class HttpServer implements AutoCloseable {
 
     /// Longer than any drain: we end connections ourselves when their time is up.
     private static final Duration HELIDON_GRACE = Duration.ofDays(1);
+
+    /// What an empty server needs to stop.
+    private static final Duration STOP_MARGIN = Duration.ofMillis(50);
+
+    /// How long a handler may take to heed an interrupt.
+    private static final Duration UNWILLING = Duration.ofSeconds(5);
 
     private final HttpServerConfig config;
     private final Dispatcher dispatcher;
@@ -48,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// Listens when it returns. A port that cannot be had is an `IllegalStateException` for the terminal.
     public static HttpServer start(HttpServerConfig config, Routes routes) {
+        requireFree(config);
         var dispatcher = new Dispatcher(config, routes);
         Set<Peer> peers = ConcurrentHashMap.newKeySet();
         var server = WebServer.builder()
@@ -64,10 +75,22 @@ public final class HttpServer implements AutoCloseable {
                 .directHandlers(refusals())
                 .build()
                 .start();
-        if (!server.isRunning())
-            throw new IllegalStateException(
-                    "cannot listen on " + config.host() + ":" + config.port() + "; another program may have the port");
+        if (!server.isRunning()) throw cannotListen(config, "the server did not start");
         return new HttpServer(config, dispatcher, server, peers);
+    }
+
+    /// Helidon tells of a taken port in its log only.
+    private static void requireFree(HttpServerConfig config) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(config.host(), config.port()));
+        } catch (IOException e) {
+            throw cannotListen(config, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static IllegalStateException cannotListen(HttpServerConfig config, String why) {
+        return new IllegalStateException("cannot listen on " + config.host() + ":" + config.port() + ": " + why);
     }
 
     /// The port listened on, also when any was asked for.
@@ -86,19 +109,26 @@ public final class HttpServer implements AutoCloseable {
         return dispatcher.inFlight();
     }
 
-    /// Refuses new connections at once, says goodbye to WebSockets, and lets requests in flight finish within `drain`.
+    /// Refuses new connections at once, says goodbye to WebSockets, and lets requests in flight finish within `drain`;
+    /// then interrupts their handlers and closes what is left.
     public void stop(Duration drain) {
         dispatcher.stopping();
-        var end = Thread.ofVirtual().name("http-drain-" + config.name()).start(() -> {
-            try {
-                Thread.sleep(drain);
-                peers.forEach(Peer::abort);
-            } catch (InterruptedException _) {
-                // drained in time
+        var stopping = Thread.ofVirtual().name("http-stop-" + config.name()).start(server::stop);
+        try {
+            if (!stopping.join(drain.plus(STOP_MARGIN))) {
+                peers.forEach(Peer::stopNow);
+                if (!stopping.join(UNWILLING))
+                    LOG.warn(
+                            "handlers did not heed the interrupt",
+                            "server",
+                            config.name(),
+                            "requests",
+                            requestsInFlight());
             }
-        });
-        server.stop();
-        end.interrupt();
+        } catch (InterruptedException _) {
+            peers.forEach(Peer::stopNow);
+            Thread.currentThread().interrupt();
+        }
         watch.close();
     }
 
@@ -177,6 +207,7 @@ public final class HttpServer implements AutoCloseable {
             return DirectHandler.TransportResponse.builder()
                     .status(sent)
                     .headers(headers)
+                    .header(HeaderNames.DATE, HttpDate.now())
                     .keepAlive(false)
                     .entity("the request is not HTTP/1.1 as this server reads it\n")
                     .build();

@@ -35,6 +35,7 @@ final class Peer implements ServerConnection, InterruptableTask<Void> {
     private byte @Nullable [] early;
     private volatile boolean gone;
 
+    private volatile @Nullable Thread thread;
     private volatile @Nullable Exchange exchange;
     private volatile @Nullable ServerWebSocket webSocket;
     // On the nano clock; 0 means "not now".
@@ -51,6 +52,7 @@ final class Peer implements ServerConnection, InterruptableTask<Void> {
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
+        thread = Thread.currentThread();
         open.add(this);
         try {
             ScopedValue.where(CURRENT, this).<Boolean, InterruptedException>call(() -> {
@@ -102,6 +104,13 @@ final class Peer implements ServerConnection, InterruptableTask<Void> {
         } catch (RuntimeException _) {
             // it was closed already
         }
+    }
+
+    /// Breaks off what is being done for this connection.
+    void stopNow() {
+        abort();
+        var busy = thread;
+        if (busy != null) busy.interrupt();
     }
 
     /// Looks after the connection; called many times a second by the server's watching thread.
