@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.verify.e2e;
 
-import java.io.IOException;
 import stoa.engine.mock.MockEngine;
 import stoa.engine.mock.MockOpenAiServer;
+import stoa.engine.mock.MockPlan;
 
 /// An OpenAI-compatible engine that calls tools and makes embeddings, on a port of its own.
 final class MockEngineProcess implements AutoCloseable {
@@ -13,12 +13,12 @@ final class MockEngineProcess implements AutoCloseable {
         this.server = server;
     }
 
-    static MockEngineProcess start() throws IOException {
-        return new MockEngineProcess(MockOpenAiServer.start(0, MockEngine.defaults()));
+    static MockEngineProcess start() {
+        return new MockEngineProcess(MockOpenAiServer.start(new MockEngine("mock-1", MockPlan.DEFAULT), 0));
     }
 
     String url() {
-        return server.uri() + "/v1";
+        return server.base().toString();
     }
 
     String model() {
