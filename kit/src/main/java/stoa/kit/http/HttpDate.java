@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /// The `date` header, formatted once a second. Helidon's own follows the machine's time zone, which HTTP forbids.
 final class HttpDate {
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private static volatile HttpDate last = new HttpDate(0);

@@ -174,7 +174,9 @@ class HttpServerTest {
         raw.socket.shutdownOutput();
         var answer = raw.readAll().toLowerCase(java.util.Locale.ROOT);
         assertTrue(answer.startsWith("http/1.1 400"), answer);
-        assertTrue(answer.matches("(?s).*\r\ndate: [a-z]{3}, \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d gmt\r\n.*"), answer);
+        assertTrue(
+                answer.matches("(?s).*\r\ndate: [a-z]{3}, \\d\\d [a-z]{3} \\d{4} \\d\\d:\\d\\d:\\d\\d gmt\r\n.*"),
+                answer);
         assertEquals(2, answer.split("\r\ndate: ").length, answer);
     }
 
