@@ -43,11 +43,12 @@ final class Founding {
         var facts = new ArrayList<Event>();
         for (var account : genesis.accounts())
             facts.add(new Event.Transferred(Address.ZERO, account.address(), account.balance()));
+        for (var event : events) if (event instanceof Event.ModelAdded) facts.add(event);
         for (var host : genesis.hosts()) {
             facts.add(new Event.HostRegistered(host.address(), host.owner(), host.endpoint(), host.models()));
             facts.add(new Event.CollateralDeposited(host.address(), Address.ZERO, host.collateral()));
         }
-        facts.addAll(events);
+        for (var event : events) if (event instanceof Event.StandingSet) facts.add(event);
         var epoch = draft.find(Tables.EPOCH, One.ONE).orElseThrow();
         facts.add(new Event.EpochDecided(0, epoch.startSeconds(), epoch.endSeconds(), weight()));
         return facts;
