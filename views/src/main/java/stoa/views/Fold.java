@@ -51,6 +51,7 @@ final class Fold {
                 Write.BLOCK,
                 header.height(),
                 block.hash().bytes(),
+                logs.blockTx(header.height()).bytes(),
                 header.timeSeconds(),
                 header.txs(),
                 header.gasUsed(),

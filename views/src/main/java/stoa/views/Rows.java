@@ -18,7 +18,9 @@ final class Rows {
 
     /// Every statement, in the order of execution.
     enum Write {
-        BLOCK("INSERT INTO blocks (height, hash, time_seconds, txs, gas_used, proposer) VALUES (?, ?, ?, ?, ?, ?)"),
+        BLOCK("""
+                INSERT INTO blocks (height, hash, own_tx, time_seconds, txs, gas_used, proposer)
+                VALUES (?, ?, ?, ?, ?, ?, ?)"""),
         TX("""
                 INSERT INTO txs (hash, height, place, sender, recipient, nonce, verb, value_obol, value_wei, refused, fee)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""),

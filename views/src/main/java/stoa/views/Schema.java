@@ -35,9 +35,10 @@ final class Schema {
             CREATE TABLE fold (id INT PRIMARY KEY, version INT NOT NULL, genesis BYTEA NOT NULL, height BIGINT NOT NULL,
               hash BYTEA NOT NULL)""",
             """
-            CREATE TABLE blocks (height BIGINT PRIMARY KEY, hash BYTEA NOT NULL, time_seconds BIGINT NOT NULL,
-              txs INT NOT NULL, gas_used BIGINT NOT NULL, proposer BYTEA NOT NULL)""",
+            CREATE TABLE blocks (height BIGINT PRIMARY KEY, hash BYTEA NOT NULL, own_tx BYTEA NOT NULL,
+              time_seconds BIGINT NOT NULL, txs INT NOT NULL, gas_used BIGINT NOT NULL, proposer BYTEA NOT NULL)""",
             "CREATE UNIQUE INDEX blocks_hash ON blocks (hash)",
+            "CREATE UNIQUE INDEX blocks_own_tx ON blocks (own_tx)",
             """
             CREATE TABLE txs (hash BYTEA PRIMARY KEY, height BIGINT NOT NULL, place INT NOT NULL, sender BYTEA NOT NULL,
               recipient BYTEA NOT NULL, nonce BIGINT NOT NULL, verb VARCHAR(32) NOT NULL, value_obol BIGINT NOT NULL,

@@ -48,6 +48,13 @@ public final class Views implements AutoCloseable {
         List<CommittedBlock> blocks(long from, int most);
     }
 
+    /// Ends when closed.
+    @FunctionalInterface
+    public interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /// The newest block in the tables.
     ///
     /// @param height −1 before the genesis block is folded
@@ -105,8 +112,7 @@ public final class Views implements AutoCloseable {
     }
 
     /// Calls `listener` with every block after it was folded, in order, on the folding thread: it hands on and returns.
-    /// Closing what is returned ends it.
-    public AutoCloseable onFolded(Consumer<CommittedBlock> listener) {
+    public Listening onFolded(Consumer<CommittedBlock> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

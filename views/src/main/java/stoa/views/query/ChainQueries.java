@@ -48,6 +48,11 @@ public final class ChainQueries {
         return sql.first("SELECT * FROM blocks WHERE hash = ?", ChainQueries::block, (Object) hash.bytes());
     }
 
+    /// The block whose pseudo-transaction this is.
+    public Optional<BlockRow> blockOf(Hash ownTx) {
+        return sql.first("SELECT * FROM blocks WHERE own_tx = ?", ChainQueries::block, (Object) ownTx.bytes());
+    }
+
     /// In rising order.
     public List<BlockRow> blocks(long from, long to) {
         return sql.query(
