@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// `text`, `bigint`, `timestamp with time zone`; an upsert is the standard's `merge into … using …`.
 public final class Sql implements AutoCloseable {
     private static final long WAIT_MILLIS = 10_000;
+    private static final String H2_CLOSED = "90121";
 
     private final HikariDataSource pool;
     private final boolean embedded;
@@ -142,7 +143,16 @@ public final class Sql implements AutoCloseable {
     @Override
     public void close() {
         if (pool.isClosed()) return;
-        if (embedded) update("shutdown");
+        if (embedded) shutDown();
         pool.close();
+    }
+
+    private void shutDown() {
+        try {
+            update("shutdown");
+        } catch (SqlFailure failure) {
+            if (!failure.state().equals(H2_CLOSED))
+                throw failure; // the connection that said it was closed with the rest
+        }
     }
 }
