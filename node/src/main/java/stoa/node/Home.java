@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import stoa.kit.crypto.KeyFile;
 import stoa.kit.crypto.PrivateKey;
@@ -84,7 +86,7 @@ public record Home(Path dir) {
             if (Files.exists(genesis()))
                 throw new Unusable(dir + " has no format file: it was made by a program that never finished; use --fresh to begin anew");
             try (var entries = Files.list(dir)) {
-                var stranger = entries.filter(entry -> !entry.equals(keys()) && !entry.getFileName().toString().equals("LOCK"))
+                var stranger = entries.filter(entry -> !entry.equals(keys()) && !entry.getFileName().toString().equals("lock"))
                         .findFirst();
                 if (stranger.isPresent())
                     throw new Unusable(dir + " holds other things (" + stranger.get().getFileName() + "): choose an empty --data directory");
@@ -103,9 +105,19 @@ public record Home(Path dir) {
             }
             throw new Unusable(dir + " was not made by stoa: --fresh leaves it alone");
         }
+        for (var path : wipeOrder()) Files.deleteIfExists(path);
+    }
+
+    /// What a directory holds before the directory; the format file, which makes all of it ours, last: a wipe that is cut
+    /// short can be repeated.
+    List<Path> wipeOrder() throws IOException {
+        var format = dir.resolve("format");
         try (var tree = Files.walk(dir)) {
-            for (var path : tree.sorted(Comparator.reverseOrder()).toList())
-                if (!path.equals(dir)) Files.deleteIfExists(path);
+            var order = new ArrayList<>(tree.sorted(Comparator.reverseOrder())
+                    .filter(path -> !path.equals(dir) && !path.equals(format))
+                    .toList());
+            order.add(format);
+            return order;
         }
     }
 

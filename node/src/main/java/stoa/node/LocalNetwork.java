@@ -31,6 +31,7 @@ public record LocalNetwork(
     /// The number upstream's clients call `localnet`.
     public static final long CHAIN_ID = 61_127;
     public static final int ACCOUNTS = 3;
+    public static final int HOSTS = 3;
     public static final int MOST_HOSTS = 64;
 
     private static final Amount ACCOUNT_FUNDS = Amount.stoa(1_000_000);
@@ -53,12 +54,13 @@ public record LocalNetwork(
 
     /// Reads the network in `home`, or makes it.
     ///
-    /// @param hosts how many hosts a new network has; of an existing one this must be the number it was made with
+    /// @param hosts how many hosts a new network has, three if unsaid; an existing one keeps the number it was made with
     /// @throws Home.Unusable when what is there contradicts what is asked
-    public static LocalNetwork open(Home home, int hosts, int portBase, Served served, InstantSource clock)
+    public static LocalNetwork open(
+            Home home, java.util.Optional<Integer> hosts, int portBase, Served served, InstantSource clock)
             throws IOException {
         boolean fresh = !Files.exists(home.genesis());
-        int number = fresh ? hosts : GenesisFile.read(home.genesis()).hosts().size();
+        int number = fresh ? hosts.orElse(HOSTS) : GenesisFile.read(home.genesis()).hosts().size();
         var validator = blsKey(home);
         var accounts = new ArrayList<PrivateKey>();
         for (int i = 1; i <= ACCOUNTS; i++) accounts.add(home.key("account-" + i));
@@ -71,7 +73,7 @@ public record LocalNetwork(
             GenesisFile.write(home.genesis(), genesis);
         }
         var genesis = GenesisFile.read(home.genesis());
-        if (number != hosts)
+        if (hosts.isPresent() && number != hosts.get())
             throw new Home.Unusable("the network in " + home.dir() + " was made with " + number
                     + " hosts: leave --hosts out, or begin anew with --fresh");
         if (genesis.models().stream().noneMatch(model -> model.id().equals(served.model())))
@@ -129,7 +131,7 @@ public record LocalNetwork(
 
     private static Bls.Key blsKey(Home home) throws IOException {
         var file = home.keys().resolve("validator.bls");
-        if (!Files.exists(file)) AtomicFile.writePrivate(file, stoa.kit.crypto.RandomBytes.of(32));
+        if (!Files.exists(file)) AtomicFile.writePrivate(file, stoa.kit.crypto.RandomBytes.next(32));
         return Bls.Key.fromSeed(Files.readAllBytes(file));
     }
 }

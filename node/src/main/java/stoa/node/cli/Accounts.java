@@ -40,12 +40,23 @@ final class Accounts {
         return out;
     }
 
+    boolean has(String name) {
+        return Files.exists(home.keys().resolve(name + ENDING));
+    }
+
     PrivateKey key(String name) throws IOException {
         checkName(name);
         var file = home.keys().resolve(name + ENDING);
-        if (!Files.exists(file))
+        if (!has(name))
             throw new CliError("no account is called '" + name + "' here; see stoa account list, or make it with stoa account new " + name);
         return KeyFile.read(file);
+    }
+
+    /// The key of this name, made on first use.
+    PrivateKey keyOrNew(String name) throws IOException {
+        checkName(name);
+        if (!has(name)) add(name, PrivateKey.generate());
+        return key(name);
     }
 
     void add(String name, PrivateKey key) throws IOException {

@@ -47,7 +47,7 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var http = new HttpClient(HttpClientConfig.defaults())) {
-            var base = gateway.isPresent() ? gateway.get() : URI.create(common.ready().gateway());
+            var base = gateway.isPresent() ? Common.url("--gateway", gateway.get()) : URI.create(common.ready().gateway());
             var key = key();
             var body = Json.object().put("model", model.isPresent() ? model.get() : firstModel(http, base, key));
             body.put("stream", true).putObject("stream_options").put("include_usage", true);
@@ -74,12 +74,12 @@ final class ChatCommand implements Callable<Integer> {
                     case SseReader.Item.Event event -> {
                         var chunk = Json.parse(event.data());
                         if (chunk.has("error"))
-                            throw new CliError(chunk.path("error").path("message").asText("the answer broke off"));
+                            throw new CliError(Printable.of(chunk.path("error").path("message").asText("the answer broke off")));
                         var piece = chunk.path("choices").path(0).path("delta").path("content").asText("");
                         if (chunk.hasNonNull("usage")) usage = Optional.of(chunk.get("usage"));
                         answer.append(piece);
                         if (!common.json) {
-                            common.out().print(piece);
+                            common.out().print(Printable.text(piece));
                             common.out().flush();
                         }
                     }
@@ -93,7 +93,7 @@ final class ChatCommand implements Callable<Integer> {
         } else {
             common.out().println();
             common.out().flush();
-            common.err().println("(" + note + ")");
+            common.err().println("(" + Printable.of(note) + ")");
         }
         return 0;
     }
@@ -117,7 +117,7 @@ final class ChatCommand implements Callable<Integer> {
     static String message(byte[] body, int status) {
         try {
             var message = Json.parse(body).path("error").path("message").asText("");
-            if (!message.isEmpty()) return message + " (HTTP " + status + ")";
+            if (!message.isEmpty()) return Printable.of(message) + " (HTTP " + status + ")";
         } catch (MalformedJson e) {
             return "the gateway answered HTTP " + status;
         }

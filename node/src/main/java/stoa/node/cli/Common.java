@@ -42,7 +42,13 @@ final class Common {
     }
 
     URI rpcUri() throws IOException {
-        return rpc.isPresent() ? rpc.get() : URI.create(ready().rpc());
+        return rpc.isPresent() ? url("--rpc", rpc.get()) : URI.create(ready().rpc());
+    }
+
+    /// Refuses what cannot be called.
+    static URI url(String option, URI uri) {
+        if (String.valueOf(uri.getScheme()).matches("https?") && uri.getHost() != null) return uri;
+        throw new CliError(option + " '" + Printable.of(uri.toString()) + "' is not a URL like http://127.0.0.1:8401");
     }
 
     Ledger ledger() throws IOException {
@@ -55,6 +61,12 @@ final class Common {
 
     PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /// How far a long run is: beside the result, never in it.
+    void progress(String line) {
+        err().println(line);
+        err().flush();
     }
 
     /// Text for a person, or the same facts for a program.

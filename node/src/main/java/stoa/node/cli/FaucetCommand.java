@@ -10,6 +10,8 @@ import stoa.types.tx.Verb;
 /// `stoa faucet ADDRESS [AMOUNT]`.
 @Command(name = "faucet", mixinStandardHelpOptions = true, description = "Coin for trying things out, on a local network.")
 final class FaucetCommand implements Callable<Integer> {
+    private static final String FAUCET = "faucet";
+
     @Mixin
     private Common common;
 
@@ -24,7 +26,10 @@ final class FaucetCommand implements Callable<Integer> {
         var coin = Money.coin(amount);
         var accounts = new Accounts(common.home());
         var target = accounts.resolve(to);
+        if (!accounts.has(FAUCET))
+            throw new CliError("there is no local network's faucet in " + common.home().dir()
+                    + ": start one with ./stoa up, or name its --data");
         return Transactions.send(
-                common, accounts.key("faucet"), new Verb.Transfer(target), coin, Money.show(coin) + " to " + target);
+                common, accounts.key(FAUCET), new Verb.Transfer(target), coin, Money.show(coin) + " to " + target);
     }
 }

@@ -2,6 +2,7 @@
 package stoa.node.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.logging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import stoa.client.LedgerFailure;
 import stoa.kit.http.HttpFailure;
+import stoa.kit.json.MalformedJson;
 import stoa.kit.log.Log;
 import stoa.kit.log.Logging;
 
@@ -43,16 +45,24 @@ public final class Stoa implements Runnable {
     /// Runs one command and gives its exit code: 0 done, 1 failed with a line that says why, 2 wrong usage.
     public static int run(String... args) {
         Logging.toStderr(Level.WARNING);
+        return line().execute(args);
+    }
+
+    /// The command line with its ways to fail.
+    static CommandLine line() {
         var line = new CommandLine(new Stoa());
         line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command));
         line.setParameterExceptionHandler((wrong, _) -> {
-            var out = wrong.getCommandLine().getErr();
-            out.println("stoa: " + wrong.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, out);
-            out.println("stoa: see '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+            wrong.getCommandLine().getErr().println(usage(wrong));
             return 2;
         });
-        return line.execute(args);
+        return line;
+    }
+
+    private static String usage(CommandLine.ParameterException wrong) {
+        var near = wrong instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.<String>of();
+        return "stoa: " + wrong.getMessage() + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?") + "; see '"
+                + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
     }
 
     /// A line for a person where we know what happened; a stack trace only for our own mistakes.
@@ -63,6 +73,7 @@ public final class Stoa implements Runnable {
             case HttpFailure e -> err.println("stoa: cannot reach the network: " + e.getMessage() + " (is ./stoa up running?)");
             case LedgerFailure e -> err.println("stoa: the ledger did not answer: " + e.getMessage());
             case stoa.node.Home.Unusable e -> err.println("stoa: " + e.getMessage());
+            case MalformedJson e -> err.println("stoa: the other side does not speak our JSON: " + e.getMessage());
             case IOException e -> err.println("stoa: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             default -> {
                 err.println("stoa: our own mistake: " + failure);
