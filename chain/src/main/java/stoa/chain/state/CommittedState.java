@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import stoa.chain.store.Column;
 import stoa.chain.store.KeyValue;
@@ -90,8 +91,14 @@ public final class CommittedState implements State {
         owner.warm(tree, keys);
     }
 
-    TreeReader tree() {
-        return tree;
+    /// Visits every entry, in the order of the tree, until the visitor says false. A caller that takes long keeps the
+    /// height from being cleared away with [StateStore#pin].
+    public void forEach(BiPredicate<StateKey, byte[]> visitor) {
+        try {
+            tree.walk(Hash.ZERO, entry -> visitor.test(entry.key(), entry.value()));
+        } catch (Pages.MissingPage missing) {
+            throw owner.explain(missing, height);
+        }
     }
 
     /// Keys of a range that were removed after this height: the key column knows the newest state only.

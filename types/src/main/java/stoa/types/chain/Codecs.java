@@ -2,6 +2,7 @@
 package stoa.types.chain;
 
 import java.util.List;
+import java.util.function.LongFunction;
 import stoa.types.Amount;
 import stoa.types.Coin;
 import stoa.types.ModelId;
@@ -52,7 +53,7 @@ final class Codecs {
     }
 
     static Amount amount(Reader in) {
-        return new Amount(in.varint());
+        return sound(in.varint(), Amount::new);
     }
 
     static Writer coin(Writer out, Coin coin) {
@@ -60,7 +61,8 @@ final class Codecs {
     }
 
     static Coin coin(Reader in) {
-        return new Coin(in.varint(), Math.toIntExact(in.u32()));
+        long obol = in.varint();
+        return sound(in.u32(), wei -> new Coin(obol, Math.toIntExact(wei)));
     }
 
     static Writer model(Writer out, ModelId model) {
@@ -68,7 +70,9 @@ final class Codecs {
     }
 
     static ModelId model(Reader in) {
-        return new ModelId(in.string());
+        var name = in.string();
+        if (!ModelId.valid(name)) throw new Corrupt("not a model's name");
+        return new ModelId(name);
     }
 
     static Writer models(Writer out, List<ModelId> models) {
@@ -86,7 +90,20 @@ final class Codecs {
     }
 
     static Prices prices(Reader in) {
-        return new Prices(new Price(in.varint()), new Price(in.varint()), new Price(in.varint()));
+        return new Prices(price(in), price(in), price(in));
+    }
+
+    private static Price price(Reader in) {
+        return sound(in.varint(), Price::new);
+    }
+
+    /// A number out of a type's range is as corrupt as a byte too few.
+    private static <T> T sound(long number, LongFunction<T> type) {
+        try {
+            return type.apply(number);
+        } catch (ArithmeticException e) {
+            throw new Corrupt(String.valueOf(e.getMessage()));
+        }
     }
 
     static Writer strings(Writer out, List<String> strings) {

@@ -53,7 +53,7 @@ public record CommittedTx(
                 in.bytes(),
                 in.optional(Codecs::reason),
                 in.varint(),
-                new Amount(in.varint()),
+                Codecs.amount(in),
                 EventCodec.readAll(in));
     }
 }
