@@ -14,6 +14,7 @@ public final class AnswerScan {
     private long contentBytes;
     private long events;
     private Optional<Usage> usage = Optional.empty();
+    private boolean failed;
 
     /// One payload: a whole answer, or one `data:` of a stream. What is not JSON is counted as text: it was
     /// delivered.
@@ -42,6 +43,11 @@ public final class AnswerScan {
         return usage;
     }
 
+    /// Whether a payload was an error object.
+    public boolean failed() {
+        return failed;
+    }
+
     private void value(JsonCursor in, int depth, boolean text) throws JsonCursor.BadJson {
         switch (in.peek()) {
             case '{' -> object(in, depth);
@@ -61,8 +67,10 @@ public final class AnswerScan {
         do {
             in.string();
             boolean reports = depth == 0 && in.is("usage");
+            boolean error = depth == 0 && in.is("error");
             boolean text = isText(in);
             in.expect(':');
+            failed |= error && in.peek() == '{';
             if (reports && in.peek() == '{') usage(in);
             else value(in, depth + 1, text);
         } while (in.take(','));

@@ -72,7 +72,7 @@ public record BodyScan(String model, boolean stream, long tokensMost, int choice
             if (in.peek() >= 0) throw new JsonCursor.BadJson("something follows the object", in.at());
             if (!modelSeen) throw ApiError.badRequest("you must provide a model parameter", "model", null);
             long tokens = tokensNew != Ask.UNLIMITED ? tokensNew : tokensOld;
-            int choices = (int) Math.clamp(n * prompts, 1, CHOICES_MOST);
+            int choices = Math.clamp(n * prompts, 1, CHOICES_MOST);
             return new BodyScan(model, stream, tokens, choices, affinity);
         }
 

@@ -188,6 +188,11 @@ public final class LaneBook {
         return delivered < range.size() && nowMillis - oldestMillis >= VOUCH_MILLIS;
     }
 
+    /// No voucher is due before then; one may still ride.
+    public void postpone(long untilMillis) {
+        oldestMillis = untilMillis;
+    }
+
     /// Whether the host lacks a voucher for some counted receipt.
     public boolean owes() {
         return delivered < range.size();
@@ -219,9 +224,9 @@ public final class LaneBook {
         return range.size();
     }
 
-    /// Open increments: money at risk right now.
-    public long atRisk() {
-        return open;
+    /// Set aside for answers in flight.
+    public long reserved() {
+        return reserved;
     }
 
     /// No new answer on this lane; what was earned is still vouched.

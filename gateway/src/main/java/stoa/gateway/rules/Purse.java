@@ -110,6 +110,23 @@ public final class Purse {
     /// @param periodObol part of it that counts in `period`
     public record Spent(long obol, long periodObol, long period) {}
 
+    /// The books could not take over what [#drain] gave: it is still to be taken over.
+    public void undrain(Spent given, long nowSeconds) {
+        turn(nowSeconds);
+        spent += given.obol;
+        if (given.period == period) spentInPeriod += given.periodObol;
+    }
+
+    /// Money that an earlier process spent out of the lease it left behind.
+    public void restore(long obol, long ofPeriod, long nowSeconds) {
+        turn(nowSeconds);
+        spent += obol;
+        if (totalLimited) totalLeft -= obol;
+        if (ofPeriod != period) return;
+        spentInPeriod += obol;
+        if (periodLimited) periodLeft -= obol;
+    }
+
     public long totalLeft() {
         return totalLimited ? totalLeft : UNLIMITED;
     }

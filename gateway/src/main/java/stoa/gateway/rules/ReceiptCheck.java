@@ -74,9 +74,10 @@ public final class ReceiptCheck {
         if (!receipt.requestHash().equals(seen.ask().requestHash())) return Optional.of(Cause.REQUEST);
         if (receipt.cost().isZero() && flagged(receipt, Receipt.FLAG_FAILED)) return Optional.empty();
         if (flagged(receipt, Receipt.FLAG_FAILED)) return Optional.of(Cause.UNDELIVERED);
-        boolean cut = seen.cancelUnits() != Seen.NOT_CANCELLED;
+        boolean cancelled = seen.cancelUnits() != Seen.NOT_CANCELLED;
+        boolean cut = cancelled && (!seen.complete() || flagged(receipt, Receipt.FLAG_ABORTED));
         if (!seen.complete() && !cut && !receipt.cost().isZero()) return Optional.of(Cause.UNDELIVERED);
-        if (wrongResponse(receipt, seen, cut)) return Optional.of(Cause.RESPONSE);
+        if (wrongResponse(receipt, seen)) return Optional.of(Cause.RESPONSE);
         var usage = receipt.usage();
         if (usage.input() + usage.cachedInput() > seen.ask().inputBound()) return Optional.of(Cause.INPUT);
         long outputMost = cut ? seen.cancelUnits() : seen.outputBound(context);
@@ -88,10 +89,10 @@ public final class ReceiptCheck {
         return wrongTimes(receipt, seen) ? Optional.of(Cause.TIMES) : Optional.empty();
     }
 
-    /// After a cancel the host may have sent more than we read, and the other way round.
-    private static boolean wrongResponse(Receipt receipt, Seen seen, boolean cut) {
-        if (cut || seen.responseHash().isEmpty()) return false;
-        return !receipt.responseHash().equals(seen.responseHash().get());
+    /// Nothing to compare with when we did not read to the end.
+    private static boolean wrongResponse(Receipt receipt, Seen seen) {
+        return seen.responseHash().isPresent()
+                && !receipt.responseHash().equals(seen.responseHash().get());
     }
 
     /// The answer's JSON counts cached units as input too, and may not name them.

@@ -41,8 +41,13 @@ public record Seen(
 
     /// Output units that have arrived as far as one can tell from outside: an event holds at least one, a long one
     /// more.
-    public long delivered() {
-        if (!ask.face().generates()) return 0;
-        return Math.max(events, contentBytes / BYTES_PER_UNIT_LEAST);
+    public static long delivered(Ask ask, long events, long contentBytes) {
+        return ask.face().generates() ? Math.max(events, contentBytes / BYTES_PER_UNIT_LEAST) : 0;
+    }
+
+    /// More output units than this cannot be in so many bytes of content: a token of text is at least a byte, and
+    /// the rest allows for tokens that end or frame an answer.
+    public static long unitsMost(Ask ask, long contentBytes) {
+        return contentBytes + contentBytes / 4 + (long) UNITS_PER_CHOICE * ask.choices();
     }
 }

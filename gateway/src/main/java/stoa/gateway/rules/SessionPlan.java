@@ -68,7 +68,7 @@ public final class SessionPlan {
 
         record Close(long session) implements Action {}
 
-        /// A session is needed and the payer has not even the least deposit.
+        /// A session is needed and the payer cannot lock what would help.
         record Broke() implements Action {}
     }
 
@@ -83,15 +83,18 @@ public final class SessionPlan {
         boolean resting = use.waiting == 0 && nowMillis - limits.restMillis > use.lastMillis;
         boolean opening = false;
         boolean fresh = false;
+        long emptiest = 0;
         for (var held : sessions) {
             if (held.phase == Phase.OPENING) opening = true;
-            else if (usable(held, limits, nowMillis)) fresh |= fresh(held, limits, nowMillis);
-            else if (held.phase == Phase.OPEN) actions.add(new Action.Retire(held.session));
+            else if (usable(held, limits, nowMillis)) {
+                fresh |= fresh(held, limits, nowMillis);
+                if (held.freeObol >= held.depositObol / 4 * 3) emptiest = Math.max(emptiest, held.depositObol);
+            } else if (held.phase == Phase.OPEN) actions.add(new Action.Retire(held.session));
             boolean done = held.phase == Phase.RETIRED || held.phase == Phase.OPEN && resting;
             boolean worth = held.closesMillis - nowMillis > CLOSE_WORTH_MILLIS;
             if (done && worth && held.inFlight == 0 && !held.owes) actions.add(new Action.Close(held.session));
         }
-        if (!opening && (use.waiting > 0 || !fresh && !idle)) actions.add(open(use, limits));
+        if (!opening && (use.waiting > 0 || !fresh && !idle)) actions.add(open(use, limits, emptiest));
         return actions;
     }
 
@@ -109,9 +112,12 @@ public final class SessionPlan {
         return held.closesMillis - nowMillis > lead && held.freeObol >= held.depositObol / 4;
     }
 
-    private static Action open(Use use, Limits limits) {
+    /// @param emptiest the largest deposit that is hardly touched: when even that does not serve who waits, another
+    /// like it would not either
+    private static Action open(Use use, Limits limits, long emptiest) {
         long deposit = Math.min(deposit(use, limits), use.fundsObol);
-        return deposit < limits.leastObol ? new Action.Broke() : new Action.Open(deposit);
+        boolean useless = use.waiting > 0 && deposit <= emptiest;
+        return useless || deposit < limits.leastObol ? new Action.Broke() : new Action.Open(deposit);
     }
 
     private static long deposit(Use use, Limits limits) {
@@ -123,7 +129,8 @@ public final class SessionPlan {
         return Math.clamp(wanted, limits.leastObol, limits.mostObol);
     }
 
-    private static long marginMillis(Limits limits) {
+    /// Before its end a session takes no new request for so long.
+    public static long marginMillis(Limits limits) {
         return Math.min(limits.lengthSeconds * 1_000 / 6, MARGIN_MOST_MILLIS);
     }
 
