@@ -2,9 +2,7 @@
 package stoa.views;
 
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stoa.kit.sql.Sql;
 import stoa.types.Address;
@@ -32,10 +30,6 @@ final class Fold {
     private final BlockLogs logs;
     private final VerbTable verbs;
     private final Rows rows = new Rows();
-    /// The newest of each model and host in this batch, for a row is replaced once only.
-    private final Map<StandingOf, @Nullable Object[]> standing = new LinkedHashMap<>();
-
-    private record StandingOf(ModelId model, Address host) {}
 
     /// Where an event stands.
     private record Place(long height, int number, long timeSeconds, Hash tx) {}
@@ -64,10 +58,6 @@ final class Fold {
     }
 
     void write(Sql.Transaction transaction) {
-        standing.forEach((of, values) -> {
-            rows.add(Write.STANDING_OLD, of.model().name(), of.host().bytes());
-            rows.add(Write.STANDING, values);
-        });
         rows.write(transaction);
     }
 
@@ -134,9 +124,9 @@ final class Fold {
                         delegate.bytes(),
                         capability.bytes());
             case Event.DelegationSpent e ->
-                rows.add(Write.DELEGATION_SPENT, e.amount().obol(), e.delegation());
+                rows.sum(Write.DELEGATION_SPENT, e.amount().obol(), e.delegation());
             case Event.DelegationReturned e ->
-                rows.add(Write.DELEGATION_SPENT, -e.amount().obol(), e.delegation());
+                rows.sum(Write.DELEGATION_SPENT, -e.amount().obol(), e.delegation());
             case Event.ModelAdded e -> modelAdded(e, at);
             case Event.ModelRetired(var model) -> rows.add(Write.MODEL_RETIRED, model.name());
             case Event.PriceStepped e -> priceStepped(e, at);
@@ -146,39 +136,34 @@ final class Fold {
                 rows.add(Write.HOST_UPDATED, endpoint, names(models), host.bytes());
             case Event.HostRetired(var host) -> rows.add(Write.HOST_RETIRED, host.bytes());
             case Event.CollateralDeposited e ->
-                rows.add(Write.HOST_COLLATERAL, e.amount().obol(), e.host().bytes());
+                rows.sum(Write.HOST_COLLATERAL, e.amount().obol(), e.host());
             case Event.CollateralUnbonding e ->
-                rows.add(Write.HOST_COLLATERAL, -e.amount().obol(), e.host().bytes());
+                rows.sum(Write.HOST_COLLATERAL, -e.amount().obol(), e.host());
             case Event.CollateralReturned _ -> {} // it left the collateral when it began to unbond
             case Event.StandingSet e -> standingSet(e, at);
             case Event.SessionOpened e -> sessionOpened(e, at);
             case Event.SeatsDrawn e -> seatsDrawn(e);
             case Event.ToppedUp e -> {
-                rows.add(Write.SESSION_DEPOSIT, e.amount().obol(), e.session());
-                rows.add(Write.LANE_ALLOWANCE, e.amount().obol(), e.session(), e.lane());
+                rows.sum(Write.SESSION_DEPOSIT, e.amount().obol(), e.session());
+                rows.sum(Write.LANE_ALLOWANCE, e.amount().obol(), e.session(), e.lane());
             }
             case Event.LaneFrozen e -> rows.add(Write.LANE_FROZEN, at.timeSeconds, e.session(), e.lane());
             case Event.AllowanceMoved e -> {
-                rows.add(Write.LANE_ALLOWANCE, -e.amount().obol(), e.session(), e.from());
-                rows.add(Write.LANE_ALLOWANCE, e.amount().obol(), e.session(), e.to());
+                rows.sum(Write.LANE_ALLOWANCE, -e.amount().obol(), e.session(), e.from());
+                rows.sum(Write.LANE_ALLOWANCE, e.amount().obol(), e.session(), e.to());
             }
             case Event.LaneSettled e -> laneSettled(e, at);
             case Event.VoucherRefused e -> voucherRefused(e, at);
             case Event.ReceiptsPosted e -> {
-                rows.add(Write.LANE_POSTED, e.paid().obol(), e.session(), e.lane());
-                rows.add(Write.SESSION_SETTLED, e.paid().obol(), e.session());
-                rows.add(
-                        Write.HOST_SETTLED,
-                        e.paid().obol(),
-                        e.paid().obol(),
-                        e.host().bytes());
+                rows.sum(Write.LANE_POSTED, e.paid().obol(), e.session(), e.lane());
+                earned(e.session(), e.host(), e.paid());
             }
             case Event.SessionStepped(long session, var step, long untilSeconds) -> {
                 rows.add(Write.SESSION_STEPPED, step.to().name(), session);
                 if (untilSeconds > 0) rows.add(Write.SESSION_CLOSING, untilSeconds, session);
             }
             case Event.SessionReturned e ->
-                rows.add(Write.SESSION_RETURNED, e.amount().obol(), e.session());
+                rows.sum(Write.SESSION_RETURNED, e.amount().obol(), e.session());
             case Event.PaymentReleased e -> paymentReleased(e, at);
             case Event.EpochDecided(long epoch, long start, long end, long weight) ->
                 rows.add(Write.EPOCH, epoch, start, end, weight, at.height);
@@ -242,9 +227,9 @@ final class Fold {
     }
 
     private void standingSet(Event.StandingSet e, Place at) {
-        standing.put(new StandingOf(e.model(), e.host()), new Object[] {
-            e.model().name(), e.host().bytes(), e.provenRate(), e.weight(), e.backed(), at.timeSeconds
-        });
+        var key = List.<Object>of(e.model().name(), e.host());
+        rows.last(Write.STANDING_OLD, key);
+        rows.last(Write.STANDING, key, e.provenRate(), e.weight(), e.backed(), at.timeSeconds);
     }
 
     private void sessionOpened(Event.SessionOpened e, Place at) {
@@ -282,16 +267,14 @@ final class Fold {
     }
 
     private void laneSettled(Event.LaneSettled e, Place at) {
-        rows.add(
+        rows.last(
                 Write.LANE_SETTLED,
+                List.of(e.session(), e.lane()),
                 e.count(),
                 e.earned().obol(),
                 e.ceiling().obol(),
-                at.timeSeconds,
-                e.session(),
-                e.lane());
-        rows.add(Write.SESSION_SETTLED, e.paid().obol(), e.session());
-        rows.add(Write.HOST_SETTLED, e.paid().obol(), e.paid().obol(), e.host().bytes());
+                at.timeSeconds);
+        earned(e.session(), e.host(), e.paid());
         rows.add(
                 Write.SETTLEMENT,
                 at.height,
@@ -306,6 +289,12 @@ final class Fold {
                 e.paid().obol(),
                 e.covered().obol(),
                 0);
+    }
+
+    private void earned(long session, Address host, Amount paid) {
+        rows.sum(Write.SESSION_SETTLED, paid.obol(), session);
+        rows.sum(Write.HOST_SETTLED, paid.obol(), host);
+        rows.sum(Write.HOST_PENDING, paid.obol(), host);
     }
 
     private void voucherRefused(Event.VoucherRefused e, Place at) {
@@ -327,7 +316,8 @@ final class Fold {
 
     private void paymentReleased(Event.PaymentReleased e, Place at) {
         long whole = e.burned().plus(e.checks()).plus(e.paid()).obol();
-        rows.add(Write.HOST_PAID, whole, e.paid().obol(), e.host().bytes());
+        rows.sum(Write.HOST_PENDING, -whole, e.host());
+        rows.sum(Write.HOST_PAID, e.paid().obol(), e.host());
         rows.add(
                 Write.PAYMENT,
                 at.height,

@@ -2,19 +2,27 @@
 package stoa.views;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stoa.kit.sql.Sql;
+import stoa.types.Address;
 
 /// Rows to write, gathered over one or more blocks and written statement by statement: a few round trips however many
 /// events there were.
 ///
 /// That changes the order in which events reach the tables, and is right because the order of [Write]'s constants holds
 /// one promise: a row is inserted before anything touches it, and two different statements that touch the same row
-/// touch different columns, or add to the same one. The rows of one statement stay in the order of their events.
+/// touch different columns. The rows of one statement stay in the order of their events.
 final class Rows {
     private final EnumMap<Write, List<@Nullable Object[]>> rows = new EnumMap<>(Write.class);
+    /// Amounts to add, by row: a busy host is touched once a batch, not once a settlement.
+    private final EnumMap<Write, Map<List<Object>, Long>> sums = new EnumMap<>(Write.class);
+    /// The newest values, by row.
+    private final EnumMap<Write, Map<List<Object>, @Nullable Object[]>> newest = new EnumMap<>(Write.class);
 
     /// Every statement, in the order of execution.
     enum Write {
@@ -50,11 +58,12 @@ final class Rows {
         HOST_UPDATED("UPDATE hosts SET endpoint = ?, models = ? WHERE host = ?"),
         HOST_RETIRED("UPDATE hosts SET retired = TRUE WHERE host = ?"),
         HOST_COLLATERAL("UPDATE hosts SET collateral = collateral + ? WHERE host = ?"),
-        HOST_SETTLED("UPDATE hosts SET settled = settled + ?, pending = pending + ? WHERE host = ?"),
-        HOST_PAID("UPDATE hosts SET pending = pending - ?, paid = paid + ? WHERE host = ?"),
+        HOST_SETTLED("UPDATE hosts SET settled = settled + ? WHERE host = ?"),
+        HOST_PENDING("UPDATE hosts SET pending = pending + ? WHERE host = ?"),
+        HOST_PAID("UPDATE hosts SET paid = paid + ? WHERE host = ?"),
         STANDING_OLD("DELETE FROM standing WHERE model = ? AND host = ?"),
         STANDING("""
-                INSERT INTO standing (model, host, proven_rate, weight, backed, since_seconds)
+                INSERT INTO standing (proven_rate, weight, backed, since_seconds, model, host)
                 VALUES (?, ?, ?, ?, ?, ?)"""),
         SESSION("""
                 INSERT INTO sessions (id, payer, delegation, model, session_key, refund_to, deposit, settled, returned,
@@ -98,7 +107,26 @@ final class Rows {
         rows.computeIfAbsent(write, _ -> new ArrayList<>()).add(values);
     }
 
+    /// Adds to the one number of a statement `… + ? WHERE key`.
+    void sum(Write write, long amount, Object... key) {
+        sums.computeIfAbsent(write, _ -> new LinkedHashMap<>()).merge(List.of(key), amount, Math::addExact);
+    }
+
+    /// Of several with the same key only the last is written: the key's values come behind `values`.
+    void last(Write write, List<Object> key, @Nullable Object... values) {
+        newest.computeIfAbsent(write, _ -> new LinkedHashMap<>()).put(key, values);
+    }
+
     void write(Sql.Transaction transaction) {
+        sums.forEach((write, byKey) -> byKey.forEach((key, amount) -> add(write, with(key, amount))));
+        newest.forEach((write, byKey) -> byKey.forEach((key, values) -> add(write, with(key, values))));
         rows.forEach((write, values) -> transaction.batch(write.sql, values));
+    }
+
+    private static @Nullable Object[] with(List<Object> key, @Nullable Object... values) {
+        var all = Arrays.copyOf(values, values.length + key.size());
+        for (int i = 0; i < key.size(); i++)
+            all[values.length + i] = key.get(i) instanceof Address address ? address.bytes() : key.get(i);
+        return all;
     }
 }

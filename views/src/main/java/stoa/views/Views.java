@@ -22,8 +22,8 @@ import stoa.views.query.Queries;
 /// schema or another history is dropped and folded again.
 public final class Views implements AutoCloseable {
     private static final Log LOG = Log.of(Views.class);
-    private static final int BLOCKS_AT_ONCE = 64;
-    private static final int EVENTS_AT_ONCE = 20_000;
+    private static final int BLOCKS_AT_ONCE = 256;
+    private static final int EVENTS_AT_ONCE = 10_000;
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
     /// How far behind is worth a line in the log.
