@@ -3,131 +3,122 @@ package stoa.host;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
-import stoa.host.rules.Increments;
+import stoa.engine.EngineException;
+import stoa.host.rules.Grant;
 import stoa.types.Amount;
 import stoa.types.Hash;
-import stoa.types.Prices;
 import stoa.types.Usage;
 import stoa.types.market.Receipt;
-import stoa.types.market.SignedCancel;
-import stoa.types.market.SignedReceipt;
+import stoa.types.market.Wire;
 
 /// The money and the receipt of one answer: what is reserved for it, and the one receipt it ends in.
 final class Answer {
+    /// How long a caller that hung up may take to say how much it got.
+    private static final Duration CANCEL_WAIT = Duration.ofMillis(500);
+    /// Bytes of a request one input unit has at least, for people's prose: what is charged when nobody counted.
+    private static final int BYTES_PER_UNIT = 4;
+
     private final HostState host;
     private final LaneServing lane;
-    private final Prices prices;
-    private final Hash requestHash;
-    private final long startedMillis;
-    private final long inputUnits;
-    private final InstantSource clock;
-    private final LaneServing.InFlight flight;
-    private Amount reserved;
-    private boolean ended;
+    private final Terms terms;
+    private final Grant grant;
+    private final Delivery delivery;
+    private final InFlight flight;
+    private final Duration incrementWait;
+    private volatile Runnable stop = () -> {};
 
-    /// @param abort stops the answer when the caller's cancel comes
-    Answer(
-            HostState host,
-            LaneServing lane,
-            Prices prices,
-            Hash requestHash,
-            long startedMillis,
-            long inputUnits,
-            Amount reserved,
-            InstantSource clock,
-            Runnable abort) {
+    /// What is known of an answer before it begins.
+    ///
+    /// @param inputExact whether its input was counted, not estimated
+    /// @param stream whether the caller asked for a stream
+    record Terms(
+            Hash requestHash, long bodyBytes, long startedMillis, boolean inputExact, boolean stream, AskHeaders ask) {}
+
+    Answer(HostState host, LaneServing lane, Terms terms, Grant grant, Delivery delivery, Duration incrementWait) {
         this.host = host;
         this.lane = lane;
-        this.prices = prices;
-        this.requestHash = requestHash;
-        this.startedMillis = startedMillis;
-        this.inputUnits = inputUnits;
-        this.reserved = reserved;
-        this.clock = clock;
-        this.flight = lane.begin(requestHash, abort);
+        this.terms = terms;
+        this.grant = grant;
+        this.delivery = delivery;
+        this.incrementWait = incrementWait;
+        this.flight = new InFlight(terms.ask.id(), terms.requestHash, terms.ask.most(), () -> stop.run());
     }
 
-    /// Reserves up to the end of the n-th increment, waiting for the voucher that allows it; false when none comes.
-    ///
-    /// @param outputMost the answer's own limit
-    synchronized boolean extend(
-            long outputMost, long increments, Duration patience, LaneServing.InterruptibleConsumer ask)
-            throws IOException {
-        var wanted = Increments.reservation(prices, inputUnits, outputMost, increments);
-        if (wanted.compareTo(reserved) <= 0) return true;
-        try {
-            var more = lane.admitWaiting(wanted.minus(reserved), patience, ask);
-            more.ifPresent(amount -> reserved = reserved.plus(amount));
-            return more.isPresent();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the host stops", e);
-        }
+    /// Says how the work for it is stopped. Before the answer is admitted.
+    void worksWith(Runnable stopper) {
+        stop = stopper;
     }
 
-    /// The receipt of an answer that ran.
-    SignedReceipt finish(AnswerRun.Outcome outcome, Hash responseHash, int flags) throws IOException {
-        var usage = outcome.usage();
+    InFlight flight() {
+        return flight;
+    }
+
+    Grant grant() {
+        return grant;
+    }
+
+    /// The caller is gone, or said that it has enough.
+    void cut() {
+        flight.stop();
+        lane.cut(flight);
+    }
+
+    /// Reserves one increment more, waiting for the voucher that allows it. [SRV-15]
+    boolean more() throws IOException, InterruptedException {
+        if (!lane.extend(flight, grant.nextCost(), incrementWait, this::wish)) return false;
+        grant.extend();
+        return true;
+    }
+
+    private void wish(Amount ceiling) throws IOException {
+        delivery.ask(new Wire.Increment(flight.id(), ceiling));
+    }
+
+    /// What happened, with the host's own part in it: an answer that a stopping host cuts is its failure.
+    Outcome judged(Outcome how) {
+        return flight.hostStops
+                ? how.failed(new EngineException(EngineException.Kind.UNAVAILABLE, "The host is stopping."))
+                : how;
+    }
+
+    /// What the payer owes for it. [SRV-11] [SRV-19]
+    Usage billed(Outcome how) throws InterruptedException {
+        if (how.failure().isPresent()) return Usage.NONE;
+        if (!how.aborted()) return grant.billed(how.plain(), how.cached(), how.output());
+        if (!how.started()) return Usage.NONE;
+        var cancel = lane.cancelOf(flight, CANCEL_WAIT);
+        long made = Math.min(
+                how.output(), cancel.map(word -> word.cancel().outputUnits()).orElse(Long.MAX_VALUE));
+        if (how.inputKnown()) return grant.billed(how.plain(), how.cached(), made);
+        return grant.billed(terms.inputExact ? grant.input() : terms.bodyBytes / BYTES_PER_UNIT, 0, made);
+    }
+
+    /// Signs the receipt; from then on nothing is reserved.
+    LaneServing.Ended receipt(Outcome how, Usage usage, Hash responseHash) throws BooksFailure {
+        int flags = terms.stream ? Receipt.FLAG_STREAMED : 0;
+        if (how.failure().isPresent()) flags |= Receipt.FLAG_FAILED;
+        if (how.aborted()) flags |= Receipt.FLAG_ABORTED;
+        if (how.cutByBudget()) flags |= Receipt.FLAG_CUT_BY_BUDGET;
         int all = flags;
-        if (outcome.cutByBudget()) all |= Receipt.FLAG_CUT_BY_BUDGET;
-        if (outcome.failure().isPresent()) return finish(Usage.NONE, all | Receipt.FLAG_FAILED, responseHash, outcome);
-        if (!outcome.aborted()) return finish(usage, all, responseHash, outcome);
-        var cancel = awaitCancel();
-        long delivered = cancel.map(c -> Math.min(c.cancel().outputUnits(), usage.output()))
-                .orElse(usage.output());
-        var cut = new Usage(usage.input(), usage.cachedInput(), delivered);
-        return finish(cut, all | Receipt.FLAG_ABORTED, responseHash, outcome);
-    }
-
-    private SignedReceipt finish(Usage usage, int flags, Hash responseHash, AnswerRun.Outcome outcome)
-            throws IOException {
-        return finish(usage, flags, responseHash, outcome.firstTokenMillis());
-    }
-
-    SignedReceipt finish(Usage usage, int flags, Hash responseHash, long firstTokenMillis) throws IOException {
-        ended = true;
-        lane.end(flight);
-        var cost = (flags & Receipt.FLAG_FAILED) != 0 ? Amount.ZERO : prices.cost(usage);
-        long finishedMillis = Math.max(clock.millis(), firstTokenMillis);
-        var signed = lane.finish(reserved, index -> host.sign(new Receipt(
-                lane.key().session(),
-                lane.key().lane(),
-                index,
-                requestHash,
-                responseHash,
-                usage,
-                cost,
-                startedMillis,
-                Math.max(firstTokenMillis, startedMillis),
-                Math.max(finishedMillis, startedMillis),
-                Hash.ZERO,
-                flags)));
-        host.metrics().answered(usage, cost, finishedMillis - startedMillis);
-        return signed;
-    }
-
-    /// No answer came of it and nothing was sent: no receipt, and the reservation is free again.
-    void abandon() {
-        if (ended) return;
-        ended = true;
-        lane.end(flight);
-        lane.giveBack(reserved);
-    }
-
-    /// A caller that hangs up says in the same moment how much it got; its word arrives on another connection.
-    private Optional<SignedCancel> awaitCancel() {
-        long until = clock.millis() + 500;
-        try {
-            while (clock.millis() < until) {
-                var cancel = lane.cancelOf(flight);
-                if (cancel.isPresent()) return cancel;
-                Thread.sleep(10);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return lane.cancelOf(flight);
+        long firstToken = Math.max(how.firstTokenMillis(), terms.startedMillis);
+        long finished = Math.max(host.clock().millis(), firstToken);
+        var cost = grant.cost(usage);
+        var ended = lane.finish(
+                flight,
+                index -> new Receipt(
+                        lane.key().session(),
+                        lane.key().lane(),
+                        index,
+                        terms.requestHash,
+                        responseHash,
+                        usage,
+                        cost,
+                        terms.startedMillis,
+                        firstToken,
+                        finished,
+                        Hash.ZERO,
+                        all));
+        host.metrics().answered(usage, cost, finished - terms.startedMillis);
+        return ended;
     }
 }

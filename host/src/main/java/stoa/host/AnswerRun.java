@@ -11,186 +11,228 @@ import stoa.engine.Engine;
 import stoa.engine.EngineException;
 import stoa.engine.FinishReason;
 import stoa.engine.Piece;
-import stoa.host.rules.Increments;
-import stoa.types.Usage;
+import stoa.engine.Sink;
+import stoa.host.rules.Grant;
+import stoa.kit.log.Log;
 
-/// Runs the choices of one answer on the engine, counts their units, asks for further increments, and stops when money or
-/// the caller ends. Several choices run at once; what they send is one after the other.
+/// Runs the choices of one answer on the engine, counts their units, asks for further increments, and stops when money
+// or
+/// the caller ends. A single choice runs on the calling thread, several at once on threads of their own; what they send
+/// is one after the other.
 final class AnswerRun {
+    private static final Log LOG = Log.of(AnswerRun.class);
+
     /// Where stream chunks go; an `IOException` means the caller is gone.
     @FunctionalInterface
     interface Out {
         void chunk(byte[] payload) throws IOException;
     }
 
-    /// Asks for the n-th increment (the first came with the request); false ends the answer with `length`.
+    /// Extends the grant by an increment, waiting for the money; false ends the answer with `length`.
     @FunctionalInterface
     interface Meter {
-        boolean more(long increments) throws IOException;
+        boolean more() throws IOException, InterruptedException;
     }
-
-    /// What it came to.
-    ///
-    /// @param failure why the engine gave up, if it did
-    record Outcome(
-            Usage usage,
-            stoa.engine.Usage engineUsage,
-            long firstTokenMillis,
-            boolean aborted,
-            boolean cutByBudget,
-            Optional<EngineException> failure) {}
 
     private final Engine engine;
     private final Asked.Completions asked;
+    private final Grant grant;
     private final Meter meter;
-    private final InstantSource clock;
     private final @Nullable Out out;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final @Nullable Completion[] done;
-    private final boolean[] opened;
+    private final InstantSource clock;
+    private final Choice[] choices;
+    /// Guards what the choices share, and the order in which they send.
+    private final ReentrantLock turn = new ReentrantLock();
+
     private long units;
-    private long increments = 1;
     private long firstTokenMillis;
-    private volatile boolean aborted;
     private boolean cutByBudget;
     private @Nullable EngineException failure;
+    private volatile boolean aborted;
+    private volatile boolean started;
 
     /// @param out where chunks go; null when the answer is sent whole
-    AnswerRun(Engine engine, Asked.Completions asked, Meter meter, @Nullable Out out, InstantSource clock) {
+    AnswerRun(
+            Engine engine, Asked.Completions asked, Grant grant, Meter meter, @Nullable Out out, InstantSource clock) {
         this.engine = engine;
         this.asked = asked;
+        this.grant = grant;
         this.meter = meter;
         this.out = out;
         this.clock = clock;
-        this.done = new Completion[asked.choices().size()];
-        this.opened = new boolean[done.length];
+        this.choices = new Choice[asked.choices().size()];
+        for (int i = 0; i < choices.length; i++) choices[i] = new Choice(i);
     }
 
-    /// Stops at the next token; the caller cut the answer.
+    /// Stops at once while the engine works, otherwise at the next token. From any thread; never waits.
     void abort() {
         aborted = true;
+        for (var choice : choices) choice.leash.pull();
     }
 
-    /// Units delivered so far.
-    long units() {
-        lock.lock();
-        try {
-            return units;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Outcome run() throws InterruptedException {
-        if (done.length == 1) {
-            choice(0);
-        } else {
-            var threads = new Thread[done.length];
-            for (int i = 0; i < threads.length; i++) {
-                int index = i;
-                threads[i] = Thread.ofVirtual().name("choice-" + i).start(() -> choice(index));
-            }
-            try {
-                for (var thread : threads) thread.join();
-            } catch (InterruptedException e) {
-                abort();
-                for (var thread : threads) thread.join();
-                throw e;
-            }
-        }
+    Outcome run() {
+        if (choices.length == 1) choices[0].run();
+        else runAll();
         return outcome();
     }
 
-    private void choice(int index) {
-        try {
-            var completion = engine.complete(asked.choices().get(index), piece -> accept(index, piece));
-            lock.lock();
+    private void runAll() {
+        var threads = new Thread[choices.length];
+        for (int i = 0; i < threads.length; i++)
+            threads[i] = Thread.ofVirtual().name("choice-" + i).start(choices[i]::run);
+        boolean interrupted = false;
+        for (int i = 0; i < threads.length; ) {
             try {
-                done[index] = completion;
-                if (aborted || failure != null) return;
-                var reason = completion.finishReason() == FinishReason.CANCELLED
-                        ? FinishReason.LENGTH // only a budget that ended cancels without an abort
-                        : completion.finishReason();
-                if (out == null) asked.shape().finish(index, reason);
-                else send(index, asked.shape().closing(index, reason));
-            } finally {
-                lock.unlock();
+                threads[i].join();
+                i++;
+            } catch (InterruptedException _) {
+                interrupted = true;
+                abort();
             }
-        } catch (EngineException e) {
-            lock.lock();
-            try {
-                if (failure == null) failure = e;
-            } finally {
-                lock.unlock();
-            }
-        } catch (IOException e) {
-            abort();
         }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private boolean accept(int index, Piece piece) {
-        lock.lock();
-        try {
+    private final class Choice implements Sink {
+        private final int index;
+        private final Leash leash = new Leash();
+        private @Nullable Completion done;
+        private boolean opened;
+
+        Choice(int index) {
+            this.index = index;
+        }
+
+        void run() {
+            try {
+                if (!leash.enter()) return;
+                started = true;
+                done = engine.complete(asked.choices().get(index), this);
+            } catch (EngineException e) {
+                fail(e);
+            } catch (RuntimeException e) {
+                LOG.error("an engine failed without saying why", e);
+                fail(new EngineException(EngineException.Kind.INTERNAL, "The engine failed.", e));
+            } finally {
+                leash.leave();
+            }
+            if (done != null) close(done);
+        }
+
+        @Override
+        public boolean accept(Piece piece) {
+            leash.leave();
+            boolean more = taken(piece);
+            // An engine that was told to stop does so by itself, and then says what it used.
+            if (more) leash.enter();
+            return more;
+        }
+
+        private boolean taken(Piece piece) {
+            turn.lock();
+            try {
+                return take(piece);
+            } catch (IOException _) {
+                abort();
+                return false;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                abort();
+                return false;
+            } finally {
+                turn.unlock();
+            }
+        }
+
+        private boolean take(Piece piece) throws IOException, InterruptedException {
             if (aborted || cutByBudget || failure != null) return false;
             int count =
                     switch (piece) {
                         case Piece.Text text -> text.tokenCount();
                         case Piece.Delta delta -> delta.tokenCount();
                     };
-            while (units + count > increments * Increments.UNITS) {
-                if (!meter.more(increments + 1)) {
-                    cutByBudget = true;
-                    return false;
-                }
-                increments++;
+            while (units + count > grant.output() && !grant.whole()) {
+                if (meter.more()) continue;
+                cutByBudget = !aborted;
+                return false;
             }
             units += count;
             if (firstTokenMillis == 0) firstTokenMillis = clock.millis();
             if (out == null) asked.shape().keep(index, piece);
-            else send(index, asked.shape().chunk(index, piece));
+            else send(out, asked.shape().chunk(index, piece));
             return !aborted;
-        } catch (IOException e) {
-            abort();
-            return false;
-        } finally {
-            lock.unlock();
+        }
+
+        private void close(Completion completion) {
+            turn.lock();
+            try {
+                if (aborted || failure != null) return;
+                // Only a budget that ended cancels without an abort.
+                var reason = completion.finishReason() == FinishReason.CANCELLED
+                        ? FinishReason.LENGTH
+                        : completion.finishReason();
+                if (out == null) asked.shape().finish(index, reason);
+                else send(out, asked.shape().closing(index, reason));
+            } catch (IOException _) {
+                abort();
+            } finally {
+                turn.unlock();
+            }
+        }
+
+        /// The opening waits for the first piece, so that a refusal of the engine can still be a status.
+        private void send(Out to, byte[] payload) throws IOException {
+            if (!opened) {
+                opened = true;
+                var opening = asked.shape().opening(index);
+                if (opening.length > 0) to.chunk(opening);
+            }
+            if (payload.length > 0) to.chunk(payload);
         }
     }
 
-    /// Under the lock. The opening waits for the first piece, so that a refusal of the engine can still be a status.
-    private void send(int index, byte[] payload) throws IOException {
-        if (out == null) return;
-        if (!opened[index]) {
-            opened[index] = true;
-            var opening = asked.shape().opening(index);
-            if (opening.length > 0) out.chunk(opening);
+    private void fail(EngineException why) {
+        turn.lock();
+        try {
+            if (failure == null) failure = why;
+        } finally {
+            turn.unlock();
         }
-        if (payload.length > 0) out.chunk(payload);
+        if (choices.length > 1) for (var choice : choices) choice.leash.pull();
     }
 
     private Outcome outcome() {
-        int input = 0;
-        int cached = 0;
+        long plain = 0;
+        long cached = 0;
         long output = 0;
-        int perPrompt = done.length / asked.prompts();
-        for (int i = 0; i < done.length; i++) {
-            var completion = done[i];
-            if (completion == null) continue;
+        boolean inputKnown = true;
+        boolean complete = true;
+        int perPrompt = choices.length / asked.prompts();
+        for (int i = 0; i < choices.length; i++) {
+            var done = choices[i].done;
+            complete &= done != null;
             if (i % perPrompt == 0) {
-                input += completion.usage().input();
-                cached += completion.usage().cachedInput();
+                inputKnown &= done != null;
+                if (done != null) {
+                    plain += done.usage().input() - done.usage().cachedInput();
+                    cached += done.usage().cachedInput();
+                }
             }
-            output += completion.usage().output();
+            if (done != null) output += done.usage().output();
         }
         // A stopped answer is charged for what was delivered, not for what the engine had computed ahead.
-        if (aborted || cutByBudget) output = Math.min(output, units);
-        var engineUsage = new stoa.engine.Usage(input, cached, (int) Math.min(output, Integer.MAX_VALUE));
+        if (aborted || cutByBudget) output = units;
+        if (!complete && !aborted && failure == null)
+            failure = new EngineException(EngineException.Kind.INTERNAL, "The engine failed.");
         return new Outcome(
-                new Usage(input - cached, cached, output),
-                engineUsage,
+                plain,
+                cached,
+                inputKnown,
+                output,
                 firstTokenMillis == 0 ? clock.millis() : firstTokenMillis,
+                started,
                 aborted,
                 cutByBudget,
-                Optional.ofNullable(failure));
+                aborted ? Optional.empty() : Optional.ofNullable(failure));
     }
 }

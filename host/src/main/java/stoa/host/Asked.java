@@ -17,6 +17,7 @@ import stoa.host.openai.TextShape;
 import stoa.kit.json.Json;
 import stoa.kit.json.MalformedJson;
 import stoa.types.ModelId;
+import stoa.types.Usage;
 
 /// A request as a host understands it.
 sealed interface Asked {
@@ -25,31 +26,52 @@ sealed interface Asked {
 
     ModelId model();
 
+    /// Whether the caller wants a stream.
+    boolean stream();
+
+    /// The request's own limit on output units, over all choices; [Usage#MOST] when only the model's context is one.
+    long outputMost();
+
     /// One or more choices of text.
     ///
     /// @param choices one completion each, in the order of their index
     /// @param prompts how many different prompts they have; input is counted once a prompt
     /// @param shape spells this answer
     record Completions(
-            ModelId model, List<CompletionRequest> choices, int prompts, boolean stream, boolean usageChunk, Shape shape)
+            ModelId model,
+            List<CompletionRequest> choices,
+            int prompts,
+            boolean stream,
+            boolean usageChunk,
+            Shape shape)
             implements Asked {
         public Completions {
             choices = List.copyOf(choices);
         }
 
-        /// The request's own limit on output units, over all choices; empty when only the model's context limits it.
-        OptionalLong outputMost() {
+        @Override
+        public long outputMost() {
             long sum = 0;
             for (var choice : choices) {
-                if (choice.maxTokens().isEmpty()) return OptionalLong.empty();
+                if (choice.maxTokens().isEmpty()) return Usage.MOST;
                 sum += choice.maxTokens().getAsInt();
             }
-            return OptionalLong.of(sum);
+            return Math.min(sum, Usage.MOST);
         }
     }
 
     /// Vectors.
-    record Vectors(ModelId model, EmbeddingRequest request, boolean base64) implements Asked {}
+    record Vectors(ModelId model, EmbeddingRequest request, boolean base64) implements Asked {
+        @Override
+        public boolean stream() {
+            return false;
+        }
+
+        @Override
+        public long outputMost() {
+            return 0;
+        }
+    }
 
     /// Reads a body.
     ///
@@ -82,9 +104,15 @@ sealed interface Asked {
         var request = Requests.chat(json);
         int n = choices(json, 1);
         boolean stream = json.path("stream").asBoolean(false);
-        boolean usage = stream && json.path("stream_options").path("include_usage").asBoolean(false);
+        boolean usage =
+                stream && json.path("stream_options").path("include_usage").asBoolean(false);
         var shape = new ChatShape(
-                "chatcmpl-" + id, nowSeconds, request.model(), n, request.topLogprobs().isPresent(), usage);
+                "chatcmpl-" + id,
+                nowSeconds,
+                request.model(),
+                n,
+                request.topLogprobs().isPresent(),
+                usage);
         return new Completions(modelOf(request.model()), repeat(List.of(request), n), 1, stream, usage, shape);
     }
 
@@ -92,7 +120,8 @@ sealed interface Asked {
         var requests = Requests.text(json);
         int n = choices(json, requests.size());
         boolean stream = json.path("stream").asBoolean(false);
-        boolean usage = stream && json.path("stream_options").path("include_usage").asBoolean(false);
+        boolean usage =
+                stream && json.path("stream_options").path("include_usage").asBoolean(false);
         boolean echo = json.path("echo").asBoolean(false);
         var echoes = new ArrayList<String>();
         for (var request : requests)
@@ -105,6 +134,9 @@ sealed interface Asked {
     }
 
     private static int choices(ObjectNode json, int prompts) throws EngineException {
+        if (prompts > MOST_CHOICES)
+            throw EngineException.badRequest(
+                    "'prompt' holds more than " + MOST_CHOICES + " prompts.", "prompt", "invalid_value");
         var n = json.path("n");
         if (n.isMissingNode() || n.isNull()) return 1;
         if (!n.isInt() || n.intValue() < 1 || (long) n.intValue() * prompts > MOST_CHOICES)

@@ -41,6 +41,10 @@ final class HostMetrics {
         seconds.observe(millis / 1000.0);
     }
 
+    long answers() {
+        return answers.value();
+    }
+
     void refused(String code) {
         refusals.with(host, code).increment();
     }

@@ -1,116 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.host;
 
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.Optional;
-import stoa.client.Ledger;
 import stoa.client.Network;
-import stoa.kit.crypto.Digests;
-import stoa.kit.crypto.PrivateKey;
-import stoa.kit.crypto.Secp256k1;
-import stoa.kit.http.Response;
+import stoa.host.rules.Taking;
 import stoa.types.Address;
-import stoa.types.Prices;
+import stoa.types.Bytes;
 import stoa.types.codec.Malformed;
 import stoa.types.market.Promises;
-import stoa.types.market.Receipt;
-import stoa.types.market.SignedReceipt;
 import stoa.types.market.SignedVoucher;
-import stoa.types.market.Typed;
-import stoa.types.market.Wire;
 import stoa.types.state.LaneKey;
-import stoa.types.state.Session;
-import stoa.types.state.Tables;
 
-/// What every request of a host needs: who it is, what it signs with, the lanes it serves.
+/// What every request to a host needs: who it is, the lanes it serves, what it reads promises with.
 final class HostState {
-    /// How soon a full host wants to be asked again.
-    private static final long RETRY_MILLIS = 1_000;
-
-    private final Ledger ledger;
-    private final PrivateKey key;
-    private final Address address;
-    private final Typed typed;
+    private final HostKey key;
     private final Promises promises;
     private final Lanes lanes;
     private final HostMetrics metrics;
     private final InstantSource clock;
 
-    HostState(Ledger ledger, PrivateKey key, Network network, Lanes lanes, HostMetrics metrics, InstantSource clock) {
-        this.ledger = ledger;
+    HostState(HostKey key, Lanes lanes, HostMetrics metrics, InstantSource clock) {
         this.key = key;
-        this.address = Secp256k1.addressOf(key);
-        this.typed = network.typed();
-        this.promises = new Promises(network.typed(), Network.RECOVERY);
+        this.promises = new Promises(key.typed(), Network.RECOVERY);
         this.lanes = lanes;
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    Address address() {
-        return address;
+    HostKey key() {
+        return key;
     }
 
-    Typed typed() {
-        return typed;
+    Address address() {
+        return key.address();
     }
 
     Promises promises() {
         return promises;
     }
 
+    Lanes lanes() {
+        return lanes;
+    }
+
     HostMetrics metrics() {
         return metrics;
     }
 
-    PrivateKey key() {
-        return key;
+    InstantSource clock() {
+        return clock;
     }
 
-    SignedVoucher readVoucher(Optional<String> header) {
-        if (header.isEmpty())
-            throw Refusals.of(402, Wire.VOUCHER_NEEDED, "A request to a host carries a voucher (" + Wire.VOUCHER_HEADER + ").");
+    LaneServing lane(long session, int lane) {
         try {
-            return promises.voucher(Wire.bytes(header.get()));
-        } catch (Malformed e) {
-            throw Refusals.of(400, Wire.MALFORMED, "The voucher cannot be read: " + e.getMessage());
+            return lanes.lane(new LaneKey(session, lane)).orElseThrow(() -> Refusals.laneUnknown(session, lane));
+        } catch (UncheckedIOException e) {
+            throw Refusals.booksClosed();
         }
     }
 
-    LaneServing laneFor(long session, int lane) {
-        return lanes.lane(new LaneKey(session, lane))
-                .orElseThrow(() -> Refusals.of(
-                        404, Wire.LANE_UNKNOWN, "Session " + session + " has no lane " + lane + " on this host."));
+    /// The lane a signed voucher is for: its first nine bytes say so. [SRV-2]
+    LaneServing laneOf(byte[] promise) {
+        return lane(Bytes.getLong(promise, 0) & Long.MAX_VALUE, promise[8] & 0xff);
     }
 
-    /// The locked prices while they hold, then the model's within the payer's maxima.
-    Prices prices(Session session) {
-        if (clock.instant().getEpochSecond() < session.lockedUntilSeconds()) return session.locked();
-        var now = ledger.get(Tables.MODELS, session.model())
-                .orElseThrow(() -> Refusals.of(404, "model_not_found", "The model is gone."))
-                .prices();
-        if (!now.within(session.maxima()))
-            throw Refusals.of(409, "price_above_maximum", "The model's price is above what the session allows.");
-        return now;
-    }
-
-    SignedReceipt sign(Receipt receipt) {
-        return new SignedReceipt(receipt, Secp256k1.sign(typed.receipt(receipt), key), address);
-    }
-
-    String encode(SignedReceipt receipt) {
-        return Wire.base64(Promises.bytes(receipt));
-    }
-
-    /// Full: 429 with a signed word on when to come back.
-    Response saturated(LaneKey lane) {
-        metrics.refused(Wire.SATURATED);
-        long at = clock.millis() + RETRY_MILLIS;
-        var promise = Wire.retryPromise(Digests.INSTANCE, lane.session(), lane.lane(), at);
-        return Refusals.of(429, Wire.SATURATED, "The host is full; come back a moment later.")
-                .response()
-                .with("retry-after", "1")
-                .with(Wire.RETRY_AT_HEADER, Long.toString(at))
-                .with(Wire.RETRY_HEADER, Wire.base64(Secp256k1.sign(promise, key).bytes()));
+    /// Takes a voucher for its lane. The ledger may know of more allowance than was last read here.
+    ///
+    /// @param bytes voucher and signature, of their full length
+    Taking take(LaneServing lane, byte[] bytes) throws BooksFailure {
+        if (lane.holds(bytes)) return new Taking.Older();
+        SignedVoucher voucher;
+        try {
+            voucher = promises.voucher(bytes);
+        } catch (Malformed e) {
+            throw Refusals.malformed("The voucher cannot be read: " + e.getMessage() + ".");
+        }
+        var taking = lane.take(voucher, bytes);
+        boolean poor = taking instanceof Taking.Refused refused && refused.fault() == Taking.Fault.ABOVE_ALLOWANCE;
+        if (!poor) return taking;
+        lanes.refresh(lane);
+        return lane.take(voucher, bytes);
     }
 }

@@ -2,100 +2,109 @@
 package stoa.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.nio.file.Path;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import stoa.client.Ledger;
-import stoa.client.Network;
-import stoa.kit.crypto.Digests;
+import stoa.client.LedgerFailure;
 import stoa.kit.log.Log;
 import stoa.types.Address;
 import stoa.types.Amount;
 import stoa.types.chain.CommittedBlock;
 import stoa.types.event.Event;
 import stoa.types.market.Promises;
-import stoa.types.market.ReceiptsRoot;
-import stoa.types.market.Typed;
 import stoa.types.state.Lane;
 import stoa.types.state.LaneKey;
 import stoa.types.state.Session;
 import stoa.types.state.SessionPhase;
 import stoa.types.state.Tables;
 
-/// The lanes this host serves. A lane is read from the ledger when a gateway first speaks of it and read again whenever a
+/// The lanes this host serves. A lane is read from the ledger when a gateway first speaks of it and read again whenever
+// a
 /// block touches it, so the ledger stays the only authority on who may be served under which terms.
 final class Lanes implements AutoCloseable {
     private static final Log LOG = Log.of(Lanes.class);
+    private static final Comparator<LaneKey> ORDER =
+            Comparator.comparingLong(LaneKey::session).thenComparingInt(LaneKey::lane);
+    private static final Pattern FILE = Pattern.compile("([0-9]{1,18})-([0-9]{1,3})\\.lane");
+    /// A lane nobody knows is not looked up again for this long.
+    private static final long UNKNOWN_NANOS = Duration.ofMillis(250).toNanos();
+    private static final int UNKNOWN_MOST = 10_000;
 
     private final Ledger ledger;
-    private final Address host;
-    private final Typed typed;
-    private final ReceiptLog log;
-    private final Map<LaneKey, LaneServing> lanes = new ConcurrentHashMap<>();
-    /// What each payer has settled with this host: the measure of credit.
-    private final Map<Address, Amount> settled = new ConcurrentHashMap<>();
-    private final Ledger.Subscription blocks;
+    private final HostKey host;
+    private final Path live;
+    private final Path closed;
+    private final Payers payers;
+    private final Tariffs tariffs;
+    private final ConcurrentSkipListMap<LaneKey, LaneServing> lanes = new ConcurrentSkipListMap<>(ORDER);
+    private final Map<LaneKey, Long> unknown = new ConcurrentHashMap<>();
+    private final ReentrantLock loading = new ReentrantLock();
+    private Ledger.@Nullable Subscription blocks;
+    private volatile Runnable news = () -> {};
 
-    private Lanes(Ledger ledger, Address host, Typed typed, ReceiptLog log, long from) {
+    private Lanes(Ledger ledger, HostKey host, Path folder) throws IOException {
         this.ledger = ledger;
         this.host = host;
-        this.typed = typed;
-        this.log = log;
-        this.blocks = ledger.subscribe(from, this::follow);
+        this.live = Files.createDirectories(folder.resolve("lanes"));
+        this.closed = Files.createDirectories(folder.resolve("closed"));
+        this.tariffs = new Tariffs(ledger);
+        this.payers = Payers.open(folder.resolve("payers.log"));
     }
 
-    /// Replays the log and follows the ledger from now on.
-    static Lanes open(Ledger ledger, Address host, Network network, Path folder, Duration kept, InstantSource clock)
-            throws IOException {
-        var entries = new TreeMap<LaneKey, List<ReceiptLog.Entry>>(
-                java.util.Comparator.comparingLong(LaneKey::session).thenComparingInt(LaneKey::lane));
-        var log = ReceiptLog.open(folder, new Promises(network.typed(), Network.RECOVERY), kept, clock, entry -> entries.computeIfAbsent(
-                        switch (entry) {
-                            case ReceiptLog.Entry.Voucher(var v) ->
-                                new LaneKey(v.voucher().session(), v.voucher().lane());
-                            case ReceiptLog.Entry.Receipt(var r) ->
-                                new LaneKey(r.receipt().session(), r.receipt().lane());
-                        },
-                        _ -> new ArrayList<>())
-                .add(entry));
-        var head = ledger.head().height();
-        var lanes = new Lanes(ledger, host, network.typed(), log, head + 1);
-        entries.forEach((key, list) -> lanes.load(key).ifPresent(lane -> list.forEach(lane::replay)));
-        return lanes;
+    /// Puts back what the folder's logs say, and follows the ledger from then on. [SRV-28]
+    static Lanes open(Ledger ledger, HostKey host, Path folder) throws IOException {
+        var lanes = new Lanes(ledger, host, folder);
+        try {
+            long head = ledger.head().height();
+            for (var key : lanes.files()) if (lanes.load(key).isEmpty()) lanes.putAway(key);
+            lanes.blocks = ledger.subscribe(lanes.first(head), lanes::follow);
+            return lanes;
+        } catch (IOException | RuntimeException e) {
+            lanes.close();
+            throw e;
+        }
     }
 
-    ReceiptLog log() {
-        return log;
+    /// The block to count payments from: the one after the last counted, unless nobody keeps it any more.
+    private long first(long head) {
+        long wanted = payers.followed() + 1;
+        if (payers.followed() < 0 || wanted > head) return head + 1;
+        try {
+            return ledger.block(wanted).isPresent() ? wanted : head + 1;
+        } catch (LedgerFailure e) {
+            if (e.kind() != LedgerFailure.Kind.PRUNED) throw e;
+            LOG.warn("blocks were pruned while the host was down; what they settled earns no credit", "from", wanted);
+            return head + 1;
+        }
     }
 
-    /// The lane, if the ledger knows it as this host's and its session is not closed.
-    Optional<LaneServing> lane(LaneKey key) {
-        var known = lanes.get(key);
-        return known != null ? Optional.of(known) : load(key);
+    /// Who wants to know at once when a block touched a lane.
+    void onNews(Runnable receiver) {
+        news = receiver;
     }
 
-    private Optional<LaneServing> load(LaneKey key) {
-        var session = ledger.get(Tables.SESSIONS, key.session());
-        var lane = ledger.get(Tables.LANES, key);
-        if (session.isEmpty() || lane.isEmpty() || !lane.get().host().equals(host)) return Optional.empty();
-        if (session.get().phase() == SessionPhase.CLOSED) return Optional.empty();
-        return Optional.of(lanes.computeIfAbsent(key, _ -> make(key, session.get(), lane.get())));
+    Tariffs tariffs() {
+        return tariffs;
     }
 
-    private LaneServing make(LaneKey key, Session session, Lane lane) {
-        return new LaneServing(
-        key,
-                session,
-                lane,
-                receipt -> ReceiptsRoot.leaf(Digests.INSTANCE, typed.receipt(receipt)),
-                log,
-                settled.getOrDefault(session.payer(), Amount.ZERO));
+    Payers payers() {
+        return payers;
     }
 
     /// All lanes known now.
@@ -103,47 +112,172 @@ final class Lanes implements AutoCloseable {
         return List.copyOf(lanes.values());
     }
 
-    private void follow(CommittedBlock block) {
-        block.events().forEach(event -> {
-            switch (event) {
-                case Event.LaneSettled e when e.host().equals(host) -> {
-                    var lane = lanes.get(new LaneKey(e.session(), e.lane()));
-                    if (lane != null) settled.merge(lane.payer(), e.paid(), Amount::plus);
-                    touch(e.session(), e.lane());
-                }
-                case Event.ToppedUp e -> touch(e.session(), e.lane());
-                case Event.LaneFrozen e -> touch(e.session(), e.lane());
-                case Event.AllowanceMoved e -> {
-                    touch(e.session(), e.from());
-                    touch(e.session(), e.to());
-                }
-                case Event.ReceiptsPosted e -> touch(e.session(), e.lane());
-                case Event.SessionStepped e ->
-                    lanes.keySet().stream()
-                            .filter(key -> key.session() == e.session())
-                            .forEach(key -> touch(key.session(), key.lane()));
-                default -> {}
+    /// The lane, if the ledger knows it as this host's and its session is not closed.
+    Optional<LaneServing> lane(LaneKey key) {
+        var known = lanes.get(key);
+        if (known != null) return Optional.of(known);
+        var missed = unknown.get(key);
+        if (missed != null && System.nanoTime() - missed < UNKNOWN_NANOS) return Optional.empty();
+        try {
+            var found = load(key);
+            if (found.isEmpty()) {
+                if (unknown.size() >= UNKNOWN_MOST) unknown.clear();
+                unknown.put(key, System.nanoTime());
             }
-        });
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a lane's log cannot be opened", e);
+        }
     }
 
-    private void touch(long session, int number) {
-        var key = new LaneKey(session, number);
-        var serving = lanes.get(key);
-        if (serving == null) return;
-        var row = ledger.get(Tables.SESSIONS, session);
-        var lane = ledger.get(Tables.LANES, key);
-        if (row.isEmpty() || lane.isEmpty() || row.get().phase() == SessionPhase.CLOSED) {
-            lanes.remove(key);
-            LOG.debug("lane done", "session", session, "lane", number);
-            return;
+    private Optional<LaneServing> load(LaneKey key) throws IOException {
+        var rows = rows(key);
+        if (rows.isEmpty() || !rows.get().lane().host().equals(host.address())) return Optional.empty();
+        var session = rows.get().session();
+        if (session.phase() == SessionPhase.CLOSED) return Optional.empty();
+        loading.lock();
+        try {
+            var known = lanes.get(key);
+            if (known != null) return Optional.of(known);
+            var ours = new Promises(host.typed(), (_, _) -> host.address());
+            var theirs = session.sessionKey();
+            var opened = LaneLog.open(live.resolve(name(key)), ours, new Promises(host.typed(), (_, _) -> theirs));
+            var lane = LaneServing.restore(
+                    key, host, session, rows.get().lane(), opened.log(), opened.entries(), payers.of(session.payer()));
+            lanes.put(key, lane);
+            return Optional.of(lane);
+        } finally {
+            loading.unlock();
         }
-        serving.refresh(row.get(), lane.get(), settled.getOrDefault(row.get().payer(), Amount.ZERO));
+    }
+
+    private record Rows(Session session, Lane lane) {}
+
+    private Optional<Rows> rows(LaneKey key) {
+        var session = ledger.get(Tables.SESSIONS, key.session());
+        var lane = session.isEmpty() ? Optional.<Lane>empty() : ledger.get(Tables.LANES, key);
+        return lane.map(row -> new Rows(session.get(), row));
+    }
+
+    /// Reads a lane's rows again: a block touched it, or a voucher speaks of more than they did.
+    void refresh(LaneServing lane) {
+        // One at a time for each lane, so that an older reading never overwrites a newer one.
+        synchronized (lane) {
+            var rows = rows(lane.key());
+            if (rows.isEmpty() || rows.get().session().phase() == SessionPhase.CLOSED) close(lane);
+            else lane.refresh(rows.get().session(), rows.get().lane());
+        }
+    }
+
+    private void close(LaneServing lane) {
+        if (lanes.remove(lane.key()) == null) return;
+        lane.retire();
+        LOG.debug(
+                "lane done", "session", lane.key().session(), "lane", lane.key().lane());
+        try {
+            putAway(lane.key());
+        } catch (IOException e) {
+            LOG.warn("a closed lane's log could not be put away", "file", name(lane.key()), "why", e.getMessage());
+        }
+    }
+
+    // ── following the ledger ──
+
+    private void follow(CommittedBlock block) {
+        count(block);
+        boolean touched = false;
+        for (var event : block.events().toList()) {
+            tariffs.on(event);
+            for (var key : touchedBy(event)) {
+                var lane = lanes.get(key);
+                if (lane == null) continue;
+                touched = true;
+                refresh(lane);
+            }
+        }
+        if (touched) news.run();
+    }
+
+    private List<LaneKey> touchedBy(Event event) {
+        return switch (event) {
+            case Event.LaneSettled e -> List.of(new LaneKey(e.session(), e.lane()));
+            case Event.ToppedUp e -> List.of(new LaneKey(e.session(), e.lane()));
+            case Event.LaneFrozen e -> List.of(new LaneKey(e.session(), e.lane()));
+            case Event.ReceiptsPosted e -> List.of(new LaneKey(e.session(), e.lane()));
+            case Event.AllowanceMoved e ->
+                List.of(new LaneKey(e.session(), e.from()), new LaneKey(e.session(), e.to()));
+            case Event.SessionStepped e ->
+                List.copyOf(lanes.subMap(new LaneKey(e.session(), 0), new LaneKey(e.session() + 1, 0))
+                        .keySet());
+            default -> List.of();
+        };
+    }
+
+    private void count(CommittedBlock block) {
+        if (block.height() <= payers.followed()) return;
+        var paid = new TreeMap<Address, Amount>();
+        for (var event : block.events().toList())
+            if (event instanceof Event.LaneSettled settled && settled.host().equals(host.address()))
+                payer(settled).ifPresent(payer -> paid.merge(payer, settled.paid(), Amount::plus));
+        try {
+            payers.settled(block.height(), paid);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what was settled could not be written down", e);
+        }
+    }
+
+    private Optional<Address> payer(Event.LaneSettled event) {
+        var lane = lanes.get(new LaneKey(event.session(), event.lane()));
+        return lane != null
+                ? Optional.of(lane.session().payer())
+                : ledger.get(Tables.SESSIONS, event.session()).map(Session::payer);
+    }
+
+    // ── files ──
+
+    private static String name(LaneKey key) {
+        return key.session() + "-" + key.lane() + ".lane";
+    }
+
+    private List<LaneKey> files() throws IOException {
+        var out = new ArrayList<LaneKey>();
+        try (var files = Files.list(live)) {
+            for (var file : files.toList()) {
+                var name = FILE.matcher(file.getFileName().toString());
+                if (name.matches())
+                    out.add(new LaneKey(Long.parseLong(name.group(1)), Integer.parseInt(name.group(2))));
+            }
+        }
+        out.sort(ORDER);
+        return out;
+    }
+
+    /// A closed lane's receipts are evidence for a while.
+    private void putAway(LaneKey key) throws IOException {
+        var to = closed.resolve(name(key));
+        Files.move(live.resolve(name(key)), to, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(to, FileTime.from(Instant.now()));
+    }
+
+    /// Drops what was put away longer ago than it must be kept.
+    void tidy(Duration kept) throws IOException {
+        var oldest = Instant.now().minus(kept);
+        try (var files = Files.list(closed)) {
+            for (var file : files.toList())
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) Files.deleteIfExists(file);
+        }
+    }
+
+    /// What was written survives the loss of power.
+    void sync() throws IOException {
+        for (var lane : lanes.values()) lane.sync();
+        payers.sync();
     }
 
     @Override
     public void close() throws IOException {
-        blocks.close();
-        log.close();
+        if (blocks != null) blocks.close();
+        lanes.values().forEach(LaneServing::close);
+        payers.close();
     }
 }

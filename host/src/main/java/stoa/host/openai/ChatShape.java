@@ -48,16 +48,18 @@ public final class ChatShape implements Shape {
                 text.text().isEmpty() && text.tokens().isEmpty()
                         ? NOTHING
                         : chunk(choice, text.tokens(), json -> json.writeStringField("content", text.text()));
-            case Piece.Delta delta -> chunk(choice, null, json -> {
-                for (var field : delta.delta().properties()) {
-                    json.writeFieldName(field.getKey());
-                    Trees.write(json, field.getValue());
-                }
-            });
+            case Piece.Delta delta ->
+                chunk(choice, null, json -> {
+                    for (var field : delta.delta().properties()) {
+                        json.writeFieldName(field.getKey());
+                        Trees.write(json, field.getValue());
+                    }
+                });
         };
     }
 
-    private byte[] chunk(int choice, @org.jspecify.annotations.Nullable List<TokenLogprob> tokens, Spelling.Body delta) {
+    private byte[] chunk(
+            int choice, @org.jspecify.annotations.Nullable List<TokenLogprob> tokens, Spelling.Body delta) {
         return Spelling.object(json -> {
             Spelling.head(json, id, "chat.completion.chunk", createdSeconds, model);
             json.writeArrayFieldStart("choices");

@@ -24,7 +24,12 @@ public final class TextShape implements Shape {
 
     /// @param echoes per choice what comes before the answer: the prompt when `echo` was asked for, else empty text
     public TextShape(
-            String id, long createdSeconds, String model, List<String> echoes, boolean logprobs, boolean usageInChunks) {
+            String id,
+            long createdSeconds,
+            String model,
+            List<String> echoes,
+            boolean logprobs,
+            boolean usageInChunks) {
         this.id = id;
         this.createdSeconds = createdSeconds;
         this.model = model;
@@ -47,7 +52,8 @@ public final class TextShape implements Shape {
     @Override
     public byte[] chunk(int choice, Piece piece) {
         // Text completions have no deltas; what an engine sends beside the text has no place in this shape.
-        if (!(piece instanceof Piece.Text text) || text.text().isEmpty() && text.tokens().isEmpty()) return NOTHING;
+        if (!(piece instanceof Piece.Text text)
+                || text.text().isEmpty() && text.tokens().isEmpty()) return NOTHING;
         var out = part(choice, text.text(), text.tokens(), null);
         offsets[choice] += text.text().length();
         return out;

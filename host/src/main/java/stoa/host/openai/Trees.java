@@ -26,7 +26,8 @@ final class Trees {
                 case ArrayNode list when old instanceof ArrayNode kept -> mergeList(kept, list);
                 case ArrayNode list -> mergeList(into.putArray(name), list);
                 case ObjectNode object when old instanceof ObjectNode kept -> merge(kept, object);
-                case JsonNode text when text.isTextual() && old != null && old.isTextual() && grows(name) ->
+                case JsonNode text
+                when text.isTextual() && old != null && old.isTextual() && grows(name) ->
                     into.put(name, old.textValue() + text.textValue());
                 default -> into.set(name, value.deepCopy());
             }
@@ -46,7 +47,8 @@ final class Trees {
             }
             ObjectNode target = null;
             for (var one : kept)
-                if (one instanceof ObjectNode there && there.path("index").asInt(-1) == index.intValue()) target = there;
+                if (one instanceof ObjectNode there && there.path("index").asInt(-1) == index.intValue())
+                    target = there;
             if (target == null) kept.add(object.deepCopy());
             else merge(target, object);
         }

@@ -4,19 +4,20 @@ package stoa.host.openai;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
-import stoa.engine.Embeddings;
+import java.util.List;
+import stoa.engine.Usage;
 
 /// `/v1/embeddings`.
 public final class Vectors {
     private Vectors() {}
 
     /// @param base64 whether `encoding_format` is `base64`: little-endian f32, which the official clients ask for
-    public static byte[] whole(Embeddings embeddings, String model, boolean base64) {
+    public static byte[] whole(List<float[]> vectors, Usage usage, String model, boolean base64) {
         return Spelling.object(json -> {
             json.writeStringField("object", "list");
             json.writeArrayFieldStart("data");
             int index = 0;
-            for (var vector : embeddings.vectors()) {
+            for (var vector : vectors) {
                 json.writeStartObject();
                 json.writeStringField("object", "embedding");
                 json.writeNumberField("index", index++);
@@ -31,8 +32,8 @@ public final class Vectors {
             json.writeEndArray();
             json.writeStringField("model", model);
             json.writeObjectFieldStart("usage");
-            json.writeNumberField("prompt_tokens", embeddings.usage().input());
-            json.writeNumberField("total_tokens", embeddings.usage().input());
+            json.writeNumberField("prompt_tokens", usage.input());
+            json.writeNumberField("total_tokens", usage.input());
             json.writeEndObject();
         });
     }
