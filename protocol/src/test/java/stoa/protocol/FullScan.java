@@ -3,6 +3,8 @@ package stoa.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.TreeMap;
+import stoa.types.Address;
 import stoa.types.Amount;
 import stoa.types.Bytes;
 import stoa.types.Coin;
@@ -24,13 +26,14 @@ final class FullScan {
         for (var row : all(state, Tables.SESSIONS))
             if (row.value().phase() == SessionPhase.CLOSED)
                 assertEquals(Amount.ZERO, row.value().rest(), "a closed session holds nothing");
-        for (var row : all(state, Tables.HOSTS)) {
-            long pending = 0;
-            for (var each : all(state, Tables.PENDING))
-                if (each.key().host().equals(row.key()))
-                    pending += each.value().amount().obol();
-            assertEquals(pending, row.value().pending().obol(), "a host's pending is the sum of its buckets");
-        }
+        var pending = new TreeMap<Address, Long>();
+        for (var row : all(state, Tables.PENDING))
+            pending.merge(row.key().host(), row.value().amount().obol(), Long::sum);
+        for (var row : all(state, Tables.HOSTS))
+            assertEquals(
+                    pending.getOrDefault(row.key(), 0L),
+                    row.value().pending().obol(),
+                    "a host's pending is the sum of its buckets");
         for (var row : all(state, Tables.SESSIONS)) lanes(state, row);
     }
 
