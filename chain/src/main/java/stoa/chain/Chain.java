@@ -160,7 +160,8 @@ public final class Chain implements AutoCloseable {
 
     // ── transactions ──
 
-    /// Decodes, recovers signers, checks against the newest state and what waits already, and lets it wait for a block.
+    /// Decodes, recovers signers, checks against the newest state and what waits already, and lets it wait for a
+    /// block.
     public Submitted submit(byte[] raw) {
         if (driver.health().status() == Health.Status.HALTED || driver.health().status() == Health.Status.CLOSED)
             return refused(Reason.INTERNAL, driver.health().detail());
@@ -168,8 +169,7 @@ public final class Chain implements AutoCloseable {
             var tx = decoders.decode(raw);
             if (blocks.place(tx.hash()).isPresent()) return refused(Reason.ALREADY_KNOWN, "this transaction is done");
             var refusal = mempool.add(new Proposal.Item(raw, tx));
-            if (refusal.isPresent())
-                return refused(refusal.get(), refusal.get().text());
+            if (refusal.isPresent()) return refused(refusal.get(), refusal.get().text());
             metrics.taken();
             driver.wake();
             return new Submitted.Taken(tx.hash());
@@ -205,6 +205,7 @@ public final class Chain implements AutoCloseable {
 
     // ── state ──
 
+    /// The newest state; for a moment it may be that of the block after [#head].
     public CommittedState state() {
         return states.newest();
     }
@@ -230,12 +231,12 @@ public final class Chain implements AutoCloseable {
     }
 
     public Optional<CommittedBlock> block(Hash hash) {
-        return blocks.find(hash);
+        return blocks.find(hash).filter(block -> block.height() <= head().height());
     }
 
     /// Where a committed transaction stands.
     public Optional<TxPlace> transaction(Hash hash) {
-        return blocks.place(hash);
+        return blocks.place(hash).filter(place -> place.height() <= head().height());
     }
 
     /// Blocks from a height to the newest at the time of the call, read as the stream is.
@@ -289,7 +290,8 @@ public final class Chain implements AutoCloseable {
 
     /// The driver tells the operator what is wrong with the store; clearing away can wait.
     private static void pruningFailed(Throwable failure) {
-        if (failure instanceof StoreFailure) LOG.debug("clearing old heights away waits", "reason", failure.getMessage());
+        if (failure instanceof StoreFailure)
+            LOG.debug("clearing old heights away waits", "reason", failure.getMessage());
         else LOG.error("clearing old heights away failed", failure);
     }
 }

@@ -25,9 +25,9 @@ final class Simulation {
         if (call.to().isEmpty()) return new Simulated.Refused(Reason.CONTRACT_CREATION, 0);
         try {
             var view = decoders.view(call.to().get(), call.data());
-            if (view.isPresent())
-                return new Simulated.Done(0, List.of(), protocol.call(state, view.get()));
-            return run(protocol, state, nowSeconds, call, decoders.verb(call.to().get(), call.data()));
+            if (view.isPresent()) return new Simulated.Done(0, List.of(), protocol.call(state, view.get()));
+            return run(
+                    protocol, state, nowSeconds, call, decoders.verb(call.to().get(), call.data()));
         } catch (Refused refused) {
             return new Simulated.Refused(refused.reason(), 0, String.valueOf(refused.getMessage()));
         }
@@ -38,15 +38,7 @@ final class Simulation {
         long gas = Fees.gas(verb);
         if (call.gasLimit() != 0 && call.gasLimit() < gas) return new Simulated.Refused(Reason.GAS_TOO_LOW, 0);
         var tx = new Tx(
-                Hash.ZERO,
-                call.from(),
-                0,
-                gas,
-                false,
-                call.to().orElseThrow(),
-                call.value(),
-                verb,
-                call.data().length);
+                Hash.ZERO, call.from(), 0, gas, false, call.to().orElseThrow(), call.value(), verb, call.data().length);
         return switch (protocol.simulate(state, protocol.world(state, nowSeconds), tx)) {
             case Verdict.Accepted(var events) -> new Simulated.Done(gas, events, Bytes.EMPTY);
             case Verdict.Rejected(var reason) -> new Simulated.Refused(reason, gas);

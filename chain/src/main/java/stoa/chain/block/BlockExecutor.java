@@ -20,8 +20,8 @@ import stoa.types.chain.Header;
 import stoa.types.chain.Roots;
 import stoa.types.chain.SeedSignature;
 
-/// Runs proposals through the core and commits what comes of them: state, block and lookups in one atomic write that is
-/// on the disk when [#commit] returns. One thread.
+/// Runs proposals through the core and commits what comes of them: state, block and lookups in one atomic write that
+/// is on the disk when [#commit] returns. One thread.
 public final class BlockExecutor {
     private final KeyValue store;
     private final StateStore states;
@@ -116,8 +116,8 @@ public final class BlockExecutor {
                 new Timing(warmed - start, executed - warmed, hashed - executed, System.nanoTime() - hashed));
     }
 
-    /// Makes it the newest block, on the disk before this returns. After a [stoa.chain.store.StoreFailure] nobody knows
-    /// whether it is: see [#reload].
+    /// Makes it the newest block, on the disk before this returns. After a [stoa.chain.store.StoreFailure] nobody
+    /// knows whether it is: see [#reload].
     public void commit(Executed executed) {
         store.write(executed.batch(), true);
         states.publish(executed.update());

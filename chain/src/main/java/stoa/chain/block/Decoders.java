@@ -19,7 +19,8 @@ import stoa.types.tx.VerbTable;
 import stoa.types.tx.ViewCall;
 import stoa.types.tx.ViewTable;
 
-/// Everything that turns one network's bytes into what the core takes, signers recovered by all processors. Any thread.
+/// Everything that turns one network's bytes into what the core takes, signers recovered by all processors. Any
+/// thread.
 public final class Decoders {
     private final Workers workers;
     private final Signers signers;

@@ -9,8 +9,8 @@ import stoa.types.state.StateKey;
 import stoa.types.state.Tables;
 import stoa.types.tx.Verb;
 
-/// Guesses what a block's transactions will read, so that it can be read ahead by all processors at once. A wrong guess
-/// costs a little time and nothing else.
+/// Guesses what a block's transactions will read, so that it can be read ahead by all processors at once. A wrong
+/// guess costs a little time and nothing else.
 final class Foresight {
     private Foresight() {}
 
@@ -32,7 +32,7 @@ final class Foresight {
             }
             case Verb.Revoke(long delegation) -> keys.add(Tables.DELEGATIONS.key(delegation));
             case Verb.DepositCollateral(var host) -> keys.add(Tables.HOSTS.key(host));
-            case Verb.WithdrawCollateral(var host, _) -> keys.add(Tables.HOSTS.key(host));
+            case Verb.WithdrawCollateral withdraw -> keys.add(Tables.HOSTS.key(withdraw.host()));
             case Verb.TopUp topUp -> lane(topUp.session(), topUp.lane(), keys);
             case Verb.FreezeLane freeze -> lane(freeze.session(), freeze.lane(), keys);
             case Verb.Move move -> {
@@ -40,7 +40,8 @@ final class Foresight {
                 lane(move.session(), move.to(), keys);
             }
             case Verb.Settle(var vouchers) -> {
-                for (var signed : vouchers) lane(signed.voucher().session(), signed.voucher().lane(), keys);
+                for (var signed : vouchers)
+                    lane(signed.voucher().session(), signed.voucher().lane(), keys);
             }
             case Verb.PostReceipts post -> lane(post.session(), post.lane(), keys);
             case Verb.CloseSession(long session) -> keys.add(Tables.SESSIONS.key(session));

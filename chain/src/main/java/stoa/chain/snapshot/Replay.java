@@ -21,8 +21,8 @@ import stoa.types.chain.CommittedBlock;
 import stoa.types.chain.CommittedTx;
 import stoa.types.state.Tables;
 
-/// Executes stored blocks again, signatures and seeds included, and compares every header: a ledger whose replay agrees
-/// was made by these rules and nothing else.
+/// Executes stored blocks again, signatures and seeds included, and compares every header: a ledger whose replay
+/// agrees was made by these rules and nothing else.
 public final class Replay {
     private final BlockStore blocks;
     private final long newest;

@@ -22,8 +22,7 @@ import stoa.types.codec.Reader;
 import stoa.types.state.StateKey;
 
 /// Begins a ledger with a snapshot. Nothing counts until the last write, which comes after the rebuilt tree has the
-// root
-/// that the snapshot's block names; until then the store still counts as empty.
+/// root that the snapshot's block names; until then the store still counts as empty.
 public final class SnapshotReader {
     private SnapshotReader() {}
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.chain.solo;
 
-/// What one block takes at most, so that none takes much longer than a second. A transaction that alone would not fit is
-/// refused when it is submitted.
+/// What one block takes at most, so that none takes much longer than a second. A transaction that alone would not fit
+/// is refused when it is submitted.
 public record BlockLimits(int txs, long bytes, long gas) {
     public static final BlockLimits DEFAULT = new BlockLimits(10_000, 8L << 20, 300_000_000);
 

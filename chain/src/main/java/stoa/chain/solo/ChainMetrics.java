@@ -25,7 +25,8 @@ public final class ChainMetrics {
         execute = parts.with("execute");
         tree = parts.with("tree");
         write = parts.with("write");
-        block = metrics.histogram("stoa_chain_block_seconds", "Time of a block, disk included", Metrics.secondsBounds());
+        block = metrics.histogram(
+                "stoa_chain_block_seconds", "Time of a block, disk included", Metrics.secondsBounds());
         var txs = metrics.counter("stoa_chain_txs_total", "Transactions in blocks", "result");
         accepted = txs.with("accepted");
         refused = txs.with("refused");
@@ -36,7 +37,8 @@ public final class ChainMetrics {
     }
 
     void block(BlockExecutor.Executed executed, long writeNanos, long nanos) {
-        execute.observe(seconds(executed.timing().warmNanos() + executed.timing().executeNanos()));
+        execute.observe(
+                seconds(executed.timing().warmNanos() + executed.timing().executeNanos()));
         tree.observe(seconds(executed.timing().treeNanos()));
         write.observe(seconds(writeNanos));
         block.observe(seconds(nanos));

@@ -14,8 +14,8 @@ import stoa.chain.block.BlockStore;
 import stoa.kit.log.Log;
 import stoa.types.chain.CommittedBlock;
 
-/// Hands committed blocks to subscribers, in order and each on a virtual thread of its own. Nothing is queued for a slow
-/// one: it asks for the next height when it is ready, and older ones come from the store.
+/// Hands committed blocks to subscribers, in order and each on a virtual thread of its own. Nothing is queued for a
+/// slow one: it asks for the next height when it is ready, and older ones come from the store.
 public final class Feed implements AutoCloseable {
     private static final Log LOG = Log.of(Feed.class);
     private static final int RECENT = 32;

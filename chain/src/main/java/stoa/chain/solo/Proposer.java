@@ -26,8 +26,9 @@ public final class Proposer {
                     + genesis.validators().size());
         var validator = genesis.validators().getFirst();
         if (!Arrays.equals(validator.blsKey(), key.publicKey()))
-            throw new IllegalArgumentException("the validator's key file does not hold the key that the genesis names for "
-                    + validator.address() + "; use the key this network was made with");
+            throw new IllegalArgumentException(
+                    "the validator's key file does not hold the key that the genesis names for " + validator.address()
+                            + "; use the key this network was made with");
         return new Proposer(validator.address(), key);
     }
 

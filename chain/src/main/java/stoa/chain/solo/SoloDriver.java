@@ -19,8 +19,8 @@ import stoa.types.Hash;
 import stoa.types.chain.CommittedBlock;
 import stoa.types.chain.CommittedTx;
 
-/// Makes blocks on demand, on one thread: at once when a transaction meets an idle chain, at most one per interval under
-/// load, an empty one when work falls due or a draw waits.
+/// Makes blocks on demand, on one thread: at once when a transaction meets an idle chain, at most one per interval
+/// under load, an empty one when work falls due or a draw waits.
 public final class SoloDriver implements AutoCloseable {
     private static final Log LOG = Log.of(SoloDriver.class);
     /// How long nothing is looked at while nothing happens: due work is late by no more.
@@ -139,7 +139,8 @@ public final class SoloDriver implements AutoCloseable {
                 awake = false;
             }
             long earliest = Math.max(
-                    lastBlockNanos + pace.interval().toNanos(), System.nanoTime() + pace.gather().toNanos());
+                    lastBlockNanos + pace.interval().toNanos(),
+                    System.nanoTime() + pace.gather().toNanos());
             for (long left = earliest - System.nanoTime(); !stopped && left > 0; left = earliest - System.nanoTime())
                 changed.awaitNanos(left);
             return !stopped;
@@ -175,9 +176,7 @@ public final class SoloDriver implements AutoCloseable {
         newest = done.block();
         committed.accept(newest);
         mempool.committed(
-                states.newest(),
-                newest.txs().stream().map(CommittedTx::hash).toList(),
-                done.excluded());
+                states.newest(), newest.txs().stream().map(CommittedTx::hash).toList(), done.excluded());
         lookAhead();
     }
 
@@ -186,7 +185,8 @@ public final class SoloDriver implements AutoCloseable {
     /// @param excluded hashes of transactions that were proposed for it and cannot stand in any block
     private record Done(CommittedBlock block, List<Hash> excluded) {}
 
-    /// Tries until it is done or nobody wants it any more: the same block each time, for nothing in it is left to chance.
+    /// Tries until it is done or nobody wants it any more: the same block each time, for nothing in it is left to
+    /// chance.
     private @Nullable Done executeAndCommit(Proposal proposal) throws InterruptedException {
         while (true) {
             try {

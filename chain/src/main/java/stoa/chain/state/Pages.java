@@ -8,8 +8,8 @@ import stoa.chain.store.Column;
 import stoa.chain.store.KeyValue;
 import stoa.types.Hash;
 
-/// Pages by name, from memory or the store. Branches near the top, which every path leads over, hang at their slots for
-/// as long as those are in use; at most 16^[#KEPT_DEPTH] and a few of them. All others share a cache. Any thread.
+/// Pages by name, from memory or the store. Branches near the top, which every path leads over, hang at their slots
+/// for as long as those are in use; at most 16^[#KEPT_DEPTH] and a few of them. All others share a cache. Any thread.
 final class Pages {
     private static final int KEPT_DEPTH = 3;
 

@@ -289,7 +289,10 @@ public final class StateStore {
         while (true) {
             var batch = new Batch();
             store.scan(
-                    column, from, Bytes.EMPTY, (key, _) -> batch.remove(column, key).writes().size() < CLEARED_AT_ONCE);
+                    column,
+                    from,
+                    Bytes.EMPTY,
+                    (key, _) -> batch.remove(column, key).writes().size() < CLEARED_AT_ONCE);
             if (batch.writes().isEmpty()) return;
             store.write(batch, false);
         }

@@ -8,7 +8,8 @@ import stoa.kit.crypto.Digests;
 import stoa.types.Hash;
 import stoa.types.Hashing;
 
-/// The same hashes as [Digests] with one digest kept for SHA-256, which halves the time of a tree node. For one thread.
+/// The same hashes as [Digests] with one digest kept for SHA-256, which halves the time of a tree node. For one
+/// thread.
 final class ThreadHashing implements Hashing {
     private final MessageDigest sha256;
     /// Short parts are joined first: each update of a digest costs as much as copying a few of them.

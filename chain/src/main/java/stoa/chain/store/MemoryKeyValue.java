@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import stoa.types.Bytes;
 
-/// The store's twin in memory, for tests, simulations and replays. A key holds as many versions as open snapshots need.
+/// The store's twin in memory, for tests, simulations and replays. A key holds as many versions as open snapshots
+/// need.
 public final class MemoryKeyValue implements KeyValue {
     private static final long NEWEST = Long.MAX_VALUE;
 
