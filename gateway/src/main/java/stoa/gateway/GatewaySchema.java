@@ -9,26 +9,26 @@ import stoa.kit.sql.Sql;
 final class GatewaySchema {
     private static final List<String> STEPS =
             List.of("""
-            CREATE TABLE api_keys (
-              hash VARCHAR(66) NOT NULL UNIQUE, id BIGINT NOT NULL PRIMARY KEY, hint VARCHAR(32) NOT NULL,
-              label VARCHAR(200) NOT NULL, models VARCHAR(8192) NOT NULL, delegation BIGINT NOT NULL,
-              total_obol BIGINT NOT NULL, period_obol BIGINT NOT NULL, period_seconds BIGINT NOT NULL,
-              request_obol BIGINT NOT NULL, requests_per_minute BIGINT NOT NULL, tokens_per_minute BIGINT NOT NULL,
-              created_seconds BIGINT NOT NULL, expires_seconds BIGINT NOT NULL, revoked_seconds BIGINT NOT NULL)""", """
-            CREATE TABLE key_spend (
-              key_id BIGINT NOT NULL, bucket BIGINT NOT NULL, spent BIGINT NOT NULL, leased BIGINT NOT NULL,
-              PRIMARY KEY (key_id, bucket))""", """
-            CREATE TABLE key_leases (
-              gateway VARCHAR(64) NOT NULL, key_id BIGINT NOT NULL, bucket BIGINT NOT NULL, leased BIGINT NOT NULL,
-              sequence BIGINT NOT NULL, PRIMARY KEY (gateway, key_id, bucket))""", """
-            CREATE TABLE key_usage (
-              key_id BIGINT NOT NULL, day BIGINT NOT NULL, model VARCHAR(64) NOT NULL, requests BIGINT NOT NULL,
-              input BIGINT NOT NULL, cached BIGINT NOT NULL, output BIGINT NOT NULL, obol BIGINT NOT NULL,
-              PRIMARY KEY (key_id, day, model))""", """
-            CREATE TABLE receipts (
-              id VARCHAR(64) NOT NULL PRIMARY KEY, key_id BIGINT NOT NULL, model VARCHAR(64) NOT NULL,
-              host VARCHAR(42) NOT NULL, cause VARCHAR(32) NOT NULL, millis BIGINT NOT NULL,
-              signed VARCHAR(512) NOT NULL)""", "CREATE INDEX receipts_by_time ON receipts (millis)");
+            create table if not exists api_keys (
+              hash varchar(66) not null unique, id bigint not null primary key, hint varchar(32) not null,
+              label varchar(200) not null, models varchar(8192) not null, delegation bigint not null,
+              total_obol bigint not null, period_obol bigint not null, period_seconds bigint not null,
+              request_obol bigint not null, requests_per_minute bigint not null, tokens_per_minute bigint not null,
+              created_seconds bigint not null, expires_seconds bigint not null, revoked_seconds bigint not null)""", """
+            create table if not exists key_spend (
+              key_id bigint not null, bucket bigint not null, spent bigint not null, leased bigint not null,
+              primary key (key_id, bucket))""", """
+            create table if not exists key_leases (
+              gateway varchar(64) not null, key_id bigint not null, bucket bigint not null, leased bigint not null,
+              sequence bigint not null, primary key (gateway, key_id, bucket))""", """
+            create table if not exists key_usage (
+              key_id bigint not null, on_day bigint not null, model varchar(64) not null, requests bigint not null,
+              input_units bigint not null, cached_units bigint not null, output_units bigint not null,
+              obol bigint not null, primary key (key_id, on_day, model))""", """
+            create table if not exists receipts (
+              id varchar(64) not null primary key, key_id bigint not null, model varchar(64) not null,
+              host varchar(42) not null, cause varchar(32) not null, millis bigint not null,
+              signed varchar(512) not null)""", "create index if not exists receipts_by_time on receipts (millis)");
 
     private GatewaySchema() {}
 

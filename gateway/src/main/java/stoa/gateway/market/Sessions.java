@@ -122,8 +122,40 @@ public final class Sessions implements AutoCloseable {
         return List.copyOf(byKey.values());
     }
 
-    public List<SessionDesk> desks() {
-        return List.copyOf(desks.values());
+    /// A session in the operator's eyes.
+    public record SessionState(
+            long session,
+            ModelId model,
+            String phase,
+            long closesMillis,
+            long depositObol,
+            long earnedObol,
+            long receipts,
+            int inFlight) {}
+
+    public List<SessionState> states() {
+        var out = new ArrayList<SessionState>();
+        for (var session : byKey.values()) {
+            long earned = 0;
+            long receipts = 0;
+            int inFlight = 0;
+            for (var lane : session.lanes()) {
+                var state = lane.state();
+                earned += state.earned();
+                receipts += state.counted();
+                inFlight += state.inFlight();
+            }
+            out.add(new SessionState(
+                    session.id(),
+                    session.model(),
+                    session.phase().name(),
+                    session.closesMillis(),
+                    session.depositObol(),
+                    earned,
+                    receipts,
+                    inFlight));
+        }
+        return out;
     }
 
     /// Health of every host met, for `/admin/status`.

@@ -158,8 +158,9 @@ public final class Records {
 
     private static void addUse(Sql.Transaction books, UseKey key, Use more) {
         int touched = books.update(
-                "UPDATE key_usage SET requests = requests + ?, input = input + ?, cached = cached + ?, output = output + ?,"
-                        + " obol = obol + ? WHERE key_id = ? AND day = ? AND model = ?",
+                "UPDATE key_usage SET requests = requests + ?, input_units = input_units + ?,"
+                        + " cached_units = cached_units + ?, output_units = output_units + ?, obol = obol + ?"
+                        + " WHERE key_id = ? AND on_day = ? AND model = ?",
                 more.requests,
                 more.input,
                 more.cached,
@@ -170,7 +171,7 @@ public final class Records {
                 key.model.name());
         if (touched > 0) return;
         books.update(
-                "INSERT INTO key_usage (key_id, day, model, requests, input, cached, output, obol)"
+                "INSERT INTO key_usage (key_id, on_day, model, requests, input_units, cached_units, output_units, obol)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 key.keyId,
                 key.day,
@@ -186,15 +187,15 @@ public final class Records {
     public List<Use> use(long keyId, long sinceDay) {
         flush();
         return sql.query(
-                "SELECT day, model, requests, input, cached, output, obol FROM key_usage WHERE key_id = ? AND day >= ?"
-                        + " ORDER BY day DESC, model",
+                "SELECT on_day, model, requests, input_units, cached_units, output_units, obol FROM key_usage"
+                        + " WHERE key_id = ? AND on_day >= ? ORDER BY on_day DESC, model",
                 row -> new Use(
-                        row.getLong("day"),
+                        row.getLong("on_day"),
                         new ModelId(row.getString("model")),
                         row.getLong("requests"),
-                        row.getLong("input"),
-                        row.getLong("cached"),
-                        row.getLong("output"),
+                        row.getLong("input_units"),
+                        row.getLong("cached_units"),
+                        row.getLong("output_units"),
                         row.getLong("obol")),
                 keyId,
                 sinceDay);
