@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ final class Wire {
     private void secure(int millis) throws IOException {
         var plain = channel.socket();
         plain.setSoTimeout(millis);
-        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        var factory = tls();
         var tls = (SSLSocket) factory.createSocket(plain, origin.host(), origin.port(), true);
         var parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -75,6 +77,14 @@ final class Wire {
         plain.setSoTimeout(0);
         in = tls.getInputStream();
         out = tls.getOutputStream();
+    }
+
+    private static SSLSocketFactory tls() throws IOException {
+        try {
+            return SSLContext.getDefault().getSocketFactory();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("this JDK has no TLS", e);
+        }
     }
 
     /// Whether a connection that was put aside can carry another request: nothing to read, not even its end.
