@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package stoa.engine.mock;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Serial;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import stoa.engine.Completion;
+import stoa.engine.CompletionRequest;
+import stoa.engine.Engine;
+import stoa.engine.EngineException;
+import stoa.engine.Prompt;
+import stoa.engine.Requests;
+import stoa.engine.ScoreRequest;
+import stoa.engine.Sink;
+import stoa.kit.http.Handler;
+import stoa.kit.http.HttpProblem;
+import stoa.kit.http.HttpServer;
+import stoa.kit.http.HttpServerConfig;
+import stoa.kit.http.Request;
+import stoa.kit.http.Response;
+import stoa.kit.http.Routes;
+import stoa.kit.http.SseWriter;
+import stoa.kit.json.Json;
+import stoa.kit.json.MalformedJson;
+
+/// An OpenAI-compatible server around an engine, standing in for an outside one in tests and benches. It knows
+/// what such servers commonly do and no more: it is not the gateway.
+public final class MockOpenAiServer implements AutoCloseable {
+    private final Engine engine;
+    private final HttpServer server;
+
+    private MockOpenAiServer(Engine engine, HttpServerConfig config) {
+        this.engine = engine;
+        this.server = HttpServer.start(
+                config,
+                new Routes()
+                        .get("/v1/models", guarded(_ -> json(MockReplies.models(engine.models()))))
+                        .post("/v1/chat/completions", guarded(this::chat))
+                        .post("/v1/completions", guarded(this::text))
+                        .post("/v1/embeddings", guarded(this::embeddings))
+                        .errors((_, problem) -> refusal(problem)));
+    }
+
+    /// Serves `engine` on a loopback port (0: any free one). Closing the server leaves the engine open.
+    public static MockOpenAiServer start(Engine engine, int port) {
+        return new MockOpenAiServer(
+                engine,
+                HttpServerConfig.of("mock-engine", "127.0.0.1", port)
+                        .withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO));
+    }
+
+    /// `java … stoa.engine.mock.MockOpenAiServer PORT [TOKENS [FIRST_DELAY_MS [TOKEN_DELAY_MS]]]`
+    public static void main(String[] args) throws InterruptedException {
+        var plan = MockPlan.DEFAULT
+                .withTokens(argument(args, 1, MockPlan.DEFAULT.tokens()))
+                .withDelays(Duration.ofMillis(argument(args, 2, 0)), Duration.ofMillis(argument(args, 3, 0)));
+        try (var server = start(new MockEngine("mock", plan), argument(args, 0, 9_000))) {
+            IO.println("serving the model mock at " + server.base());
+            Thread.currentThread().join();
+        }
+    }
+
+    /// What an OpenAI client takes as `base_url`.
+    public URI base() {
+        return server.uri().resolve("/v1");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Response chat(Request request) throws EngineException {
+        var body = body(request);
+        var asked = Requests.chat(body);
+        return answer(request, new MockReplies(body, true), sink -> engine.complete(asked, sink));
+    }
+
+    private Response text(Request request) throws EngineException {
+        var body = body(request);
+        var asked = Requests.text(body).getFirst();
+        if (body.path("echo").asBoolean(false)) return json(echo(body, asked));
+        return answer(request, new MockReplies(body, false), sink -> engine.complete(asked, sink));
+    }
+
+    /// Given tokens with their log-probabilities, as vLLM and others tell them.
+    private byte[] echo(ObjectNode body, CompletionRequest asked) throws EngineException {
+        if (!(asked.prompt() instanceof Prompt.Tokens(var ids))
+                || asked.topLogprobs().isEmpty())
+            throw EngineException.unsupported("echo needs token ids and logprobs here");
+        var top = asked.topLogprobs().getAsInt();
+        return new MockReplies(body, false).echo(engine.score(new ScoreRequest(asked.model(), ids, top)), ids[0]);
+    }
+
+    private Response embeddings(Request request) throws EngineException {
+        var asked = Requests.embedding(body(request));
+        return json(MockReplies.embeddings(asked.model(), engine.embed(asked)));
+    }
+
+    private interface Run {
+        Completion into(Sink sink) throws EngineException;
+    }
+
+    private static Response answer(Request request, MockReplies replies, Run run) throws EngineException {
+        var handler = Thread.currentThread();
+        request.onDisconnect(handler::interrupt); // a caller who leaves stops the engine
+        if (!replies.streamed()) {
+            var completion = run.into(replies::keep);
+            return json(replies.whole(completion));
+        }
+        return Response.events(out -> {
+            var events = new SseWriter(out);
+            try {
+                var completion = run.into(piece -> {
+                    send(events, replies.chunk(piece));
+                    return out.isOpen();
+                });
+                for (var last : replies.closing(completion)) events.data(last);
+                events.data("[DONE]");
+            } catch (EngineException e) {
+                if (!replies.begun()) throw problem(e);
+                // A dying engine breaks the connection off.
+                if (e.kind() == EngineException.Kind.UNAVAILABLE) throw new IOException("the engine died", e);
+                events.data(MockReplies.error(problem(e)));
+            }
+        });
+    }
+
+    private static void send(SseWriter events, List<byte[]> chunks) {
+        try {
+            for (var chunk : chunks) events.data(chunk);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Response json(byte[] body) {
+        return json(200, body);
+    }
+
+    private static Response json(int status, byte[] body) {
+        return Response.json(status, body);
+    }
+
+    private static ObjectNode body(Request request) {
+        try {
+            if (Json.parse(request.body()) instanceof ObjectNode body) return body;
+        } catch (MalformedJson e) {
+            throw new HttpProblem(400, "The body is " + e.getMessage() + ".");
+        }
+        throw new HttpProblem(400, "The body must be a JSON object.");
+    }
+
+    /// An engine's refusal becomes its status; [MockReplies#error] spells it.
+    private static Handler guarded(EngineHandler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (EngineException e) {
+                throw problem(e);
+            }
+        };
+    }
+
+    private interface EngineHandler {
+        Response handle(Request request) throws EngineException;
+    }
+
+    private static EngineProblem problem(EngineException e) {
+        int status =
+                switch (e.kind()) {
+                    case BAD_REQUEST -> e.code().orElse("").equals("model_not_found") ? 404 : 400;
+                    case CONTEXT_LENGTH -> 400;
+                    case UNSUPPORTED -> 501;
+                    case OVERLOADED -> 429;
+                    case UNAVAILABLE -> 503;
+                    case INTERNAL -> 500;
+                };
+        return new EngineProblem(status, e);
+    }
+
+    private static Response refusal(HttpProblem problem) {
+        var answer = json(problem.status(), MockReplies.error(problem));
+        var after = problem instanceof EngineProblem e ? e.engine().retryAfter() : Optional.<Duration>empty();
+        return after.map(wait -> answer.with("retry-after", Long.toString(Math.max(1, wait.toSeconds()))))
+                .orElse(answer);
+    }
+
+    /// An engine's refusal on its way to the error mapper.
+    static final class EngineProblem extends HttpProblem {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final transient EngineException engine;
+
+        EngineProblem(int status, EngineException engine) {
+            super(status, String.valueOf(engine.getMessage()));
+            this.engine = engine;
+        }
+
+        EngineException engine() {
+            return engine;
+        }
+    }
+
+    private static int argument(String[] args, int index, int otherwise) {
+        return index < args.length ? Integer.parseInt(args[index]) : otherwise;
+    }
+}
