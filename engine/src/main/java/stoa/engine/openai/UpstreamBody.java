@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.engine.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import stoa.engine.CompletionRequest;
 import stoa.engine.Prompt;
@@ -89,9 +88,5 @@ final class UpstreamBody {
         prompt(body, new Prompt.Tokens(tokens));
         body.put("max_tokens", 1).put("echo", true).put("logprobs", top).put("temperature", 0);
         return body;
-    }
-
-    static byte[] bytes(JsonNode body) {
-        return Json.write(body);
     }
 }

@@ -12,8 +12,8 @@ public record ReferenceLimits(int threads, int active, int waiting) {
             throw new IllegalArgumentException("an engine needs at least one thread and one active answer");
     }
 
-    /// One thread per core, up to four.
+    /// One thread per core, up to four; eight answers at once, 64 callers waiting.
     public static ReferenceLimits defaults() {
-        return new ReferenceLimits(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4), 16, 64);
+        return new ReferenceLimits(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4), 8, 64);
     }
 }
