@@ -128,7 +128,7 @@ final class ChainLedger implements Ledger {
         }
     }
 
-    private LedgerFailure unavailable(HeightUnavailable e) {
-        return LedgerFailure.pruned(e.height(), chain.oldestState());
+    private static LedgerFailure unavailable(HeightUnavailable e) {
+        return new LedgerFailure(LedgerFailure.Kind.PRUNED, String.valueOf(e.getMessage()), e);
     }
 }

@@ -4,6 +4,7 @@ package stoa.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class GenesisFile {
         return new Genesis(
                 number(json, "chainId"),
                 number(json, "timeSeconds"),
-                Json.read(need(json, "params"), Params.class),
+                params(need(json, "params")),
                 Address.parse(text(json, "registrar")),
                 Address.parse(text(json, "faucet")),
                 list(json, "accounts", item -> new Genesis.Account(
@@ -101,6 +102,27 @@ public final class GenesisFile {
                         Hex.decode(text(item, "blsKey")),
                         Hex.decode(text(item, "proof")),
                         number(item, "power"))));
+    }
+
+    /// By hand, for whoever edited it should hear the parameter's own refusal, and none may be left out.
+    private static Params params(JsonNode json) {
+        var components = Params.class.getRecordComponents();
+        var types = new Class<?>[components.length];
+        var values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            var name = components[i].getName();
+            types[i] = components[i].getType();
+            if (types[i] == boolean.class) values[i] = flag(json, name);
+            else if (types[i] == long.class) values[i] = number(json, name);
+            else values[i] = Math.toIntExact(number(json, name));
+        }
+        try {
+            return Params.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(e.getCause().getMessage(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Genesis.Model model(JsonNode item) {
@@ -143,6 +165,11 @@ public final class GenesisFile {
     private static String text(JsonNode json, String name) {
         if (!need(json, name).isTextual()) throw new IllegalArgumentException("'" + name + "' is not text");
         return json.get(name).textValue();
+    }
+
+    private static boolean flag(JsonNode json, String name) {
+        if (!need(json, name).isBoolean()) throw new IllegalArgumentException("'" + name + "' is not true or false");
+        return json.get(name).booleanValue();
     }
 
     private static long number(JsonNode json, String name) {

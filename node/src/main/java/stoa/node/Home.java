@@ -93,6 +93,7 @@ public record Home(Path dir) {
             }
             AtomicFile.write(format, (FORMAT + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII), "rw-------");
         }
+        createPrivate(log().getParent());
     }
 
     /// Removes everything in a directory that carries our format file; anything else is refused, for `--fresh` on a
@@ -118,6 +119,13 @@ public record Home(Path dir) {
                     .toList());
             order.add(format);
             return order;
+        }
+    }
+
+    /// Removes a directory and everything in it.
+    public static void delete(Path directory) throws IOException {
+        try (var tree = Files.walk(directory)) {
+            for (var path : tree.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
         }
     }
 

@@ -17,6 +17,7 @@ import stoa.chain.ChainConfig;
 import stoa.client.Ledger;
 import stoa.client.wallet.Wallet;
 import stoa.engine.Engine;
+import stoa.gateway.GatewayConfig;
 import stoa.gateway.GatewayServer;
 import stoa.host.HostAgent;
 import stoa.host.HostConfig;
@@ -103,7 +104,15 @@ public final class Network implements AutoCloseable {
 
     private GatewayServer startGateway(Home home, NetworkConfig config, Wallet wallet, InstantSource clock)
             throws IOException {
-        return GatewayServer.start(GatewaySettings.of(home, config), wallet, metrics, clock);
+        var settings = Config.load(
+                GatewayConfig.class,
+                Map.of(
+                        "gateway.host", config.bind(),
+                        "gateway.port", Integer.toString(config.portBase()),
+                        "gateway.data", home.gateway().toString(),
+                        "gateway.loopback-hosts", "true",
+                        "gateway.drain", "5s"));
+        return GatewayServer.start(settings, wallet, metrics, clock);
     }
 
     private static RpcConfig rpcConfig(NetworkConfig config) {
@@ -116,7 +125,11 @@ public final class Network implements AutoCloseable {
         // A local epoch is a minute, so a local host settles more often than a real one.
         return Config.load(
                 HostConfig.class,
-                Map.of("host.port", Integer.toString(port), "host.data", data.toString(), "host.settle-every", "PT10S"));
+                Map.of(
+                        "host.port", Integer.toString(port),
+                        "host.data", data.toString(),
+                        "host.public", "http://127.0.0.1:" + port,
+                        "host.settle-every", "PT10S"));
     }
 
     private Ready ready(NetworkConfig config, LocalNetwork local, String apiKey) {

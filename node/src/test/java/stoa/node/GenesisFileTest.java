@@ -87,6 +87,8 @@ class GenesisFileTest {
         refused("'hosts' is missing", json -> json.remove("hosts"));
         refused("'wei' is not text", json -> ((ObjectNode) json.withArray("accounts").get(0)).put("wei", 1));
         refused("epochSeconds is between", json -> ((ObjectNode) json.get("params")).put("epochSeconds", 1));
+        refused("'burnPercent' is missing", json -> ((ObjectNode) json.get("params")).remove("burnPercent"));
+        refused("'sandbox' is not true or false", json -> ((ObjectNode) json.get("params")).put("sandbox", 1));
         refused("a model's name", json -> ((ObjectNode) json.withArray("models").get(0)).put("id", "Not A Model"));
     }
 

@@ -13,31 +13,33 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// A server under measurement, as a process of its own; it ends with the bench.
-final class Child implements AutoCloseable {
+/// A server under measurement, as a process of its own; it ends with this one.
+public final class Child implements AutoCloseable {
     private final Process process;
     private final Path log;
+    private final Thread atExit = new Thread(this::killNow);
 
     private Child(Process process, Path log) {
         this.process = process;
         this.log = log;
     }
 
-    static Child start(String name, Map<String, String> environment, Path folder, List<String> command)
+    /// Its output goes to `name.log` in `folder`, behind what an earlier one of this name wrote.
+    public static Child start(String name, Map<String, String> environment, Path folder, List<String> command)
             throws IOException {
         var log = folder.resolve(name + ".log");
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         var child = new Child(builder.start(), log);
-        Runtime.getRuntime().addShutdownHook(new Thread(child::kill));
+        Runtime.getRuntime().addShutdownHook(child.atExit);
         return child;
     }
 
     /// Waits until something listens there.
-    void awaitPort(URI uri, Duration patience) throws IOException, InterruptedException {
+    public void awaitPort(URI uri, Duration patience) throws IOException, InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         while (true) {
             try (var socket = new Socket()) {
@@ -51,7 +53,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    void awaitFile(Path file, Duration patience) throws IOException, InterruptedException {
+    public void awaitFile(Path file, Duration patience) throws IOException, InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         while (!Files.exists(file)) {
             if (!process.isAlive() || System.nanoTime() > until) throw new IOException("it did not start:\n" + tail());
@@ -59,17 +61,17 @@ final class Child implements AutoCloseable {
         }
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /// Resident memory of the process in bytes, where the system tells.
-    long residentBytes() throws IOException {
+    public long residentBytes() throws IOException {
         return status("VmRSS");
     }
 
     /// The highest it ever was.
-    long residentPeakBytes() throws IOException {
+    public long residentPeakBytes() throws IOException {
         return status("VmHWM");
     }
 
@@ -81,16 +83,31 @@ final class Child implements AutoCloseable {
     }
 
     /// Processor time used so far.
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /// As `kill -9`.
-    void kill() {
+    /// As `kill -9`; returns when it is dead.
+    public void kill() throws InterruptedException {
+        killNow();
+        process.waitFor();
+        forget();
+    }
+
+    private void killNow() {
         process.destroyForcibly();
     }
 
-    String tail() throws IOException {
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // This process is ending too; the hook does its work.
+            return;
+        }
+    }
+
+    public String tail() throws IOException {
         var text = Files.readString(log);
         return text.substring(Math.max(0, text.length() - 4_000));
     }
@@ -99,10 +116,11 @@ final class Child implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) kill();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) killNow();
         } catch (InterruptedException e) {
-            kill();
+            killNow();
             Thread.currentThread().interrupt();
         }
+        forget();
     }
 }

@@ -21,7 +21,7 @@ import stoa.engine.reference.ReferenceEngine;
 import stoa.engine.reference.ReferenceLimits;
 import stoa.engine.reference.ReferenceModel;
 import stoa.kit.json.Json;
-import stoa.node.LocalNetwork;
+import stoa.node.Engines;
 
 /// `stoa bench engine`: how fast the reference engine runs the bundled model on this machine, in its own process and
 /// without anything in front. Medians of several rounds after one that does not count.
@@ -53,7 +53,7 @@ public final class EngineBench {
 
     /// Measures and gives the figures.
     public static ObjectNode run() throws IOException, InterruptedException, EngineException {
-        var file = LocalNetwork.bundledModel();
+        var file = Engines.bundledModel();
         var rounds = new ArrayList<Round>();
         round(file); // the compiler's turn
         for (int i = 0; i < ROUNDS; i++) rounds.add(round(file));

@@ -308,7 +308,7 @@ public final class GatewayBench {
     }
 
     /// The first of a run of free ports, wide enough for a network.
-    private static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         while (true) {
             int base;
             try (var socket = new ServerSocket(0)) {

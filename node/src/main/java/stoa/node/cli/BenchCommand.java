@@ -4,12 +4,12 @@ package stoa.node.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import stoa.node.Home;
 import stoa.node.bench.EngineBench;
 import stoa.node.bench.GatewayBench;
 
@@ -50,7 +50,7 @@ final class BenchCommand extends Group {
                 common.print(figures, GatewayBench.table(figures));
                 return 0;
             } finally {
-                delete(folder);
+                Home.delete(folder);
             }
         }
     }
@@ -83,12 +83,6 @@ final class BenchCommand extends Group {
             var figures = EngineBench.run();
             common.print(figures, EngineBench.table(figures));
             return 0;
-        }
-    }
-
-    static void delete(Path folder) throws java.io.IOException {
-        try (var tree = Files.walk(folder)) {
-            for (var path : tree.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
         }
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,9 +41,7 @@ final class DistCommand implements Callable<Integer> {
             copyTree(program.resolve("spec"), root.resolve("spec"), "");
             pack(stage, name, target);
         } finally {
-            try (var tree = Files.walk(stage)) {
-                for (var path : tree.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-            }
+            Home.delete(stage);
         }
         common.print(
                 java.util.Map.of("archive", target.toString(), "bytes", Files.size(target)),

@@ -2,6 +2,8 @@
 package stoa.node.cli;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import stoa.client.Ledger;
-import stoa.client.Network;
 import stoa.client.wallet.Outcome;
+import stoa.client.wallet.TxRefused;
+import stoa.client.wallet.Wallet;
+import stoa.host.HostRegistration;
 import stoa.kit.crypto.PrivateKey;
 import stoa.kit.crypto.Secp256k1;
 import stoa.kit.json.Json;
@@ -22,6 +26,7 @@ import stoa.types.Amount;
 import stoa.types.Bytes;
 import stoa.types.Coin;
 import stoa.types.ModelId;
+import stoa.types.Reason;
 import stoa.types.event.Event;
 import stoa.types.state.Host;
 import stoa.types.state.Tables;
@@ -68,54 +73,48 @@ final class HostCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
-            var wanted = Money.amount(collateral);
-            checkEndpoint(endpoint);
-            var served = models.stream().map(HostCommand::model).sorted().toList();
+            var wanted = wanted();
             var accounts = new Accounts(common.home());
             var ownerKey = accounts.key(owner);
-            try (var ledger = common.ledger()) {
-                served.forEach(model -> checkModel(ledger, model));
+            try (var ledger = common.ledger();
+                    var wallet = new Wallet(ledger, ownerKey)) {
+                wanted.models().forEach(model -> checkModel(ledger, model));
                 var key = accounts.keyOrNew(name);
-                var address = Secp256k1.addressOf(key);
-                var before = ledger.get(Tables.HOSTS, address);
-                var did = before.isEmpty()
-                        ? register(ledger, ownerKey, key, served)
-                        : update(ledger, ownerKey, address, before.get(), served);
-                var now = ledger.get(Tables.HOSTS, address).orElseThrow();
-                if (now.collateral().below(wanted)) {
-                    var missing = wanted.minus(now.collateral());
-                    Transactions.run(ledger, ownerKey, new Verb.DepositCollateral(address), Coin.of(missing));
-                    did.add(Money.show(missing) + " deposited");
-                }
-                if (did.isEmpty()) did.add("nothing to change");
-                return told(ledger, address, did);
+                var report = HostRegistration.register(wallet, key, wanted);
+                return told(Secp256k1.addressOf(key), host(ledger, Secp256k1.addressOf(key)), report);
+            } catch (TxRefused e) {
+                throw new CliError(Transactions.refusal(e.reason()) + hint(e.reason()));
             }
         }
 
-        private List<String> register(Ledger ledger, PrivateKey ownerKey, PrivateKey key, List<ModelId> served) {
-            var address = Secp256k1.addressOf(key);
-            var ownerAddress = Secp256k1.addressOf(ownerKey);
-            var consent = Secp256k1.sign(
-                    Network.of(ledger.info()).typed().consent(address, ownerAddress), key);
-            var verb = new Verb.RegisterHost(address, ownerAddress, endpoint, served, consent, address);
-            Transactions.run(ledger, ownerKey, verb, Coin.ZERO);
-            return new ArrayList<>(List.of("registered"));
+        private HostRegistration.Wanted wanted() {
+            boolean sound = endpoint.matches("https?://[!-~]+") && endpoint.length() <= Host.MOST_ENDPOINT_BYTES;
+            if (!sound)
+                throw new CliError("--endpoint '" + Printable.of(endpoint) + "' is not a base URL of at most "
+                        + Host.MOST_ENDPOINT_BYTES + " characters, as https://gpu.example.org:8410");
+            var served = models.stream().map(HostCommand::model).toList();
+            try {
+                return new HostRegistration.Wanted(new URI(endpoint), served, Money.amount(collateral));
+            } catch (URISyntaxException e) {
+                throw new CliError("--endpoint '" + Printable.of(endpoint) + "' is not a URL: " + e.getReason());
+            }
         }
 
-        private List<String> update(
-                Ledger ledger, PrivateKey ownerKey, Address address, Host before, List<ModelId> served) {
-            if (!before.owner().equals(Secp256k1.addressOf(ownerKey)))
-                throw new CliError("host " + address + " belongs to " + before.owner() + ", not to " + owner
-                        + ": name its --owner, or another --name for a new host");
-            if (before.retired())
-                throw new CliError("host " + address + " is retired for good: register a new one with another --name");
-            if (before.endpoint().equals(endpoint) && before.models().equals(served)) return new ArrayList<>();
-            Transactions.run(ledger, ownerKey, new Verb.UpdateHost(address, endpoint, served), Coin.ZERO);
-            return new ArrayList<>(List.of("changed"));
+        private String hint(Reason reason) {
+            return switch (reason) {
+                case HOST_NOT_YOURS -> ": name its --owner, or another --name for a new host";
+                case HOST_RETIRED -> ": register a new one with another --name";
+                case BALANCE_TOO_LOW -> ": see stoa account balance " + owner;
+                default -> "";
+            };
         }
 
-        private int told(Ledger ledger, Address address, List<String> did) {
-            var host = ledger.get(Tables.HOSTS, address).orElseThrow();
+        private int told(Address address, Host host, HostRegistration.Report report) {
+            var did = new ArrayList<String>();
+            if (report.registered()) did.add("registered");
+            if (report.updated()) did.add("changed");
+            if (!report.deposited().isZero()) did.add(Money.show(report.deposited()) + " deposited");
+            if (did.isEmpty()) did.add("nothing to change");
             var facts = new LinkedHashMap<String, Object>();
             facts.put("host", address.toString());
             facts.put("name", name);
@@ -123,13 +122,13 @@ final class HostCommand extends Group {
             facts.put("endpoint", host.endpoint());
             facts.put("models", host.models().stream().map(ModelId::name).toList());
             facts.put("collateralObol", host.collateral().obol());
-            facts.put("did", did);
+            facts.put("registered", report.registered());
+            facts.put("changed", report.updated());
+            facts.put("depositedObol", report.deposited().obol());
             common.print(
                     facts,
                     "host " + address + ": " + String.join(", ", did) + "; it serves " + names(host.models()) + " at "
-                            + host.endpoint() + " with " + Money.show(host.collateral()) + " at stake"
-                            + System.lineSeparator() + "next: stoa host run --name " + name + " --model "
-                            + host.models().getFirst() + " --engine URL");
+                            + host.endpoint() + " with " + Money.show(host.collateral()) + " at stake");
             return 0;
         }
     }
@@ -265,12 +264,5 @@ final class HostCommand extends Group {
                 .map(entry -> entry.key().name())
                 .toList();
         throw new CliError("the network has no model '" + model + "'; it has " + String.join(", ", known));
-    }
-
-    private static void checkEndpoint(String endpoint) {
-        boolean sound = endpoint.matches("https?://[!-~]+") && endpoint.length() <= Host.MOST_ENDPOINT_BYTES;
-        if (!sound)
-            throw new CliError("--endpoint '" + Printable.of(endpoint) + "' is not a base URL of at most "
-                    + Host.MOST_ENDPOINT_BYTES + " characters, as https://gpu.example.org:8410");
     }
 }

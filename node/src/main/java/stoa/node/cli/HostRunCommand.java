@@ -2,6 +2,7 @@
 package stoa.node.cli;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,9 +34,6 @@ import stoa.types.ModelId;
 /// `stoa host run`: a host agent in a process of its own, beside an engine and over somebody's JSON-RPC.
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Serve an engine as a registered host until stopped.")
 final class HostRunCommand implements Callable<Integer> {
-    private static final Duration SETTLE_EVERY = Duration.ofSeconds(60);
-    private static final Duration INCREMENT_WAIT = Duration.ofSeconds(10);
-    private static final int BODY_BYTES_MAX = 32 << 20;
     private static final Duration ENGINE_FIRST_BYTE = Duration.ofMinutes(2);
 
     @Mixin
@@ -60,8 +57,8 @@ final class HostRunCommand implements Callable<Integer> {
     @Option(names = "--engine-key-file", paramLabel = "FILE", description = "File with the key the engine wants.")
     private Optional<Path> engineKeyFile = Optional.empty();
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "Refuse to start unless the ledger names this endpoint.")
-    private Optional<String> endpoint = Optional.empty();
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Where gateways reach it; the ledger is told if it says otherwise (default: what the ledger says).")
+    private Optional<URI> endpoint = Optional.empty();
 
     @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Where it listens (default: ${DEFAULT-VALUE}).")
     private String bind;
@@ -77,17 +74,18 @@ final class HostRunCommand implements Callable<Integer> {
         var id = HostCommand.model(model);
         if (concurrency < 1 || concurrency > 100_000) throw new CliError("--concurrency is between 1 and 100000");
         Common.url("--engine", engine);
+        endpoint.ifPresent(url -> Common.url("--endpoint", url));
         var home = common.home();
         var accounts = new Accounts(home);
         var key = accounts.key(name);
         var ownerKey = accounts.key(owner);
         try (var ledger = common.ledger();
                 var outside = engine()) {
-            int listen = checked(ledger, Secp256k1.addressOf(key), id);
+            int listen = checked(ledger, Secp256k1.addressOf(key), Secp256k1.addressOf(ownerKey), id);
             check(outside);
             home.open();
             var folder = home.dir().resolve("hosts").resolve(name);
-            try (var lock = DirLock.acquire(folder)) {
+            try (var _ = DirLock.acquire(folder)) {
                 serve(ledger, outside, key, ownerKey, config(folder, listen));
             }
         }
@@ -124,17 +122,18 @@ final class HostRunCommand implements Callable<Integer> {
     // ── what must hold before it serves ──
 
     /// The port to listen on, once the ledger says what this command was told.
-    private int checked(Ledger ledger, Address address, ModelId id) {
+    private int checked(Ledger ledger, Address address, Address payer, ModelId id) {
         var host = HostCommand.host(ledger, address);
         var change = "change it with stoa host register --name " + name;
         if (host.retired()) throw new CliError("host " + address + " is retired: register a new one with another --name");
         if (!host.models().contains(id))
             throw new CliError("the ledger says this host serves " + HostCommand.names(host.models()) + ", not " + id + ": "
                     + change + " --endpoint " + host.endpoint() + " --model " + id);
-        if (endpoint.isPresent() && !endpoint.get().equals(host.endpoint()))
-            throw new CliError("the ledger sends gateways to " + Printable.of(host.endpoint()) + ", not to " + endpoint.get()
-                    + ": " + change + " --endpoint " + endpoint.get() + " --model " + HostCommand.names(host.models()));
-        int listen = port.orElseGet(() -> portOf(host.endpoint()));
+        boolean moves = endpoint.isPresent() && !endpoint.get().toString().equals(host.endpoint());
+        if (moves && !host.owner().equals(payer))
+            throw new CliError("the ledger sends gateways to " + Printable.of(host.endpoint()) + ", and only its owner "
+                    + host.owner() + " may change that: name that account with --owner");
+        int listen = port.orElseGet(() -> portOf(endpoint.map(URI::toString).orElse(host.endpoint())));
         if (listen < 0 || listen > 65_535) throw new CliError("--port is between 0 and 65535");
         return listen;
     }
@@ -142,7 +141,7 @@ final class HostRunCommand implements Callable<Integer> {
     private static int portOf(String endpoint) {
         var uri = URI.create(endpoint);
         if (uri.getPort() > 0) return uri.getPort();
-        throw new CliError("the registered endpoint " + Printable.of(endpoint) + " names no port: say which with --port");
+        throw new CliError("the endpoint " + Printable.of(endpoint) + " names no port: say which with --port");
     }
 
     private Engine engine() throws IOException {
@@ -163,6 +162,18 @@ final class HostRunCommand implements Callable<Integer> {
     }
 
     private HostConfig config(Path folder, int listen) {
-        return new HostConfig(bind, listen, folder, concurrency, SETTLE_EVERY, INCREMENT_WAIT, BODY_BYTES_MAX);
+        var usual = HostConfig.local(listen, folder);
+        return new HostConfig(
+                bind,
+                listen,
+                endpoint,
+                folder,
+                concurrency,
+                usual.bodyBytesInFlight(),
+                usual.settleEvery(),
+                usual.incrementWait(),
+                usual.evidenceKept(),
+                usual.drain(),
+                usual.maxBodyBytes());
     }
 }

@@ -19,6 +19,7 @@ import stoa.kit.http.HttpClient;
 import stoa.kit.http.HttpClientConfig;
 import stoa.kit.http.Headers;
 import stoa.kit.json.Json;
+import stoa.types.Amount;
 
 /// `stoa keys …`: the gateway's API keys, over its admin interface.
 @Command(
@@ -37,8 +38,14 @@ final class KeysCommand extends Group {
         @Option(names = "--label", paramLabel = "TEXT", defaultValue = "", description = "For people.")
         private String label;
 
-        @Option(names = "--budget", paramLabel = "AMOUNT", description = "Most it may ever spend (default: what the delegation allows).")
+        @Option(names = "--budget", paramLabel = "AMOUNT", description = "Most it may ever spend (default: no limit of its own).")
         private Optional<String> budget = Optional.empty();
+
+        @Option(names = "--per-period", paramLabel = "AMOUNT", description = "Most it may spend in one period.")
+        private Optional<String> perPeriod = Optional.empty();
+
+        @Option(names = "--period", paramLabel = "DURATION", defaultValue = "1d", description = "Length of that period (default: ${DEFAULT-VALUE}).")
+        private String period;
 
         @Option(names = "--per-request", paramLabel = "AMOUNT", description = "Most one answer may cost.")
         private Optional<String> perRequest = Optional.empty();
@@ -46,14 +53,28 @@ final class KeysCommand extends Group {
         @Option(names = "--models", paramLabel = "ID", split = ",", description = "Only these models.")
         private List<String> models = List.of();
 
-        @Option(names = "--expires-in", paramLabel = "DURATION", description = "As 30d, 12h or 15m.")
+        @Option(names = "--expires-in", paramLabel = "DURATION", description = "As 30d, 12h or 15m (default: never).")
         private Optional<String> expiresIn = Optional.empty();
+
+        @Option(names = "--requests-per-minute", paramLabel = "N", description = "Most requests in a minute.")
+        private Optional<Long> requestsPerMinute = Optional.empty();
+
+        @Option(names = "--tokens-per-minute", paramLabel = "N", description = "Most tokens in a minute.")
+        private Optional<Long> tokensPerMinute = Optional.empty();
+
+        @Option(names = "--delegation", paramLabel = "N", defaultValue = "0", description = "Whose money: a delegation to the gateway on the ledger (default: the gateway's own account).")
+        private long delegation;
 
         @Override
         public Integer call() throws Exception {
-            var body = Json.object().put("label", label);
-            if (budget.isPresent()) body.put("budget", Money.amount(budget.get()).obol());
-            if (perRequest.isPresent()) body.put("perRequest", Money.amount(perRequest.get()).obol());
+            var body = Json.object().put("label", label).put("delegation", delegation);
+            budget.ifPresent(amount -> body.put("budget", Money.amount(amount).obol()));
+            perRequest.ifPresent(amount -> body.put("perRequest", Money.amount(amount).obol()));
+            if (perPeriod.isPresent())
+                body.put("perPeriod", Money.amount(perPeriod.get()).obol())
+                        .put("periodSeconds", duration(period).toSeconds());
+            requestsPerMinute.ifPresent(most -> body.put("requestsPerMinute", most));
+            tokensPerMinute.ifPresent(most -> body.put("tokensPerMinute", most));
             var list = body.putArray("models");
             models.forEach(list::add);
             if (expiresIn.isPresent())
@@ -73,21 +94,26 @@ final class KeysCommand extends Group {
         @Override
         public Integer call() throws Exception {
             var answer = admin(common, "GET", "/admin/keys", new byte[0]);
-            var keys = answer.isArray() ? answer : answer.path("keys").isArray() ? answer.path("keys") : answer.path("data");
-            var text = new StringBuilder(
-                    String.format(Locale.ROOT, "%-18s  %-16s  %-8s  %14s  %14s", "id", "label", "state", "spent", "budget"));
+            var keys = answer.path("keys");
+            var text = new StringBuilder(line("id", "state", "spent", "budget", "label"));
             for (var key : keys)
                 text.append(System.lineSeparator())
-                        .append(String.format(
-                                Locale.ROOT,
-                                "%-18s  %-16s  %-8s  %14s  %14s",
+                        .append(line(
                                 key.path("id").asText(),
-                                key.path("label").asText(),
                                 key.path("revoked").asBoolean() ? "revoked" : "live",
-                                key.path("spent").asText(),
-                                key.path("budget").asText("-")));
-            common.print(answer, text.toString());
+                                money(key.path("spent")),
+                                key.hasNonNull("budget") ? money(key.path("budget")) : "-",
+                                Printable.of(key.path("label").asText())));
+            common.print(keys, keys.isEmpty() ? "no keys yet; make one with stoa keys create" : text.toString());
             return 0;
+        }
+
+        private static String line(String id, String state, String spent, String budget, String label) {
+            return String.format(Locale.ROOT, "%-20s  %-7s  %20s  %20s  %s", id, state, spent, budget, label);
+        }
+
+        private static String money(JsonNode obol) {
+            return Money.show(new Amount(obol.asLong()));
         }
     }
 
@@ -110,7 +136,8 @@ final class KeysCommand extends Group {
 
     private static Duration duration(String text) {
         var match = java.util.regex.Pattern.compile("([0-9]{1,6})([smhd])").matcher(text);
-        if (!match.matches()) throw new CliError("'" + text + "' is not a duration: write 30d, 12h, 15m or 90s");
+        if (!match.matches() || Long.parseLong(match.group(1)) == 0)
+            throw new CliError("'" + text + "' is not a duration: write 30d, 12h, 15m or 90s");
         long count = Long.parseLong(match.group(1));
         return switch (match.group(2)) {
             case "s" -> Duration.ofSeconds(count);

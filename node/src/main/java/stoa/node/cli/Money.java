@@ -9,6 +9,8 @@ import stoa.types.Coin;
 
 /// Money as people write it: `1.5`, `1.5stoa`, `20obol`, `7wei`. Exact; what is finer than a wei is refused.
 final class Money {
+    /// Neither exponents nor the digits of other scripts, which `BigDecimal` would take.
+    private static final String NUMBER = "-?[0-9]+([.][0-9]+)?";
     private static final BigDecimal WEI_PER_STOA = BigDecimal.TEN.pow(18);
 
     private Money() {}
@@ -20,7 +22,7 @@ final class Money {
         else if (lower.endsWith("wei")) unit = BigDecimal.ONE;
         var number = lower.replaceFirst("\\s*(stoa|obol|wei)$", "");
         try {
-            if (number.length() > 40) throw new NumberFormatException();
+            if (number.length() > 40 || !number.matches(NUMBER)) throw new NumberFormatException();
             var wei = new BigDecimal(number).multiply(unit).toBigIntegerExact();
             if (wei.signum() < 0 || wei.compareTo(Coin.of(new Amount(Amount.CAP_OBOL)).toWei()) > 0)
                 throw new CliError("'" + text + "' is outside 0 to 1,000,000,000 STOA");

@@ -3,12 +3,14 @@ package stoa.node.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.logging.Level;
+import java.lang.System.Logger.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import stoa.chain.store.StoreFailure;
 import stoa.client.LedgerFailure;
+import stoa.client.wallet.TxRefused;
 import stoa.kit.http.HttpFailure;
 import stoa.kit.json.MalformedJson;
 import stoa.kit.log.Log;
@@ -70,6 +72,8 @@ public final class Stoa implements Runnable {
         var err = command.getErr();
         switch (failure) {
             case CliError e -> err.println("stoa: " + e.getMessage());
+            case TxRefused e -> err.println("stoa: " + Transactions.refusal(e.reason()));
+            case StoreFailure e -> err.println("stoa: " + e.getMessage());
             case HttpFailure e -> err.println("stoa: cannot reach the network: " + e.getMessage() + " (is ./stoa up running?)");
             case LedgerFailure e -> err.println("stoa: the ledger did not answer: " + e.getMessage());
             case stoa.node.Home.Unusable e -> err.println("stoa: " + e.getMessage());

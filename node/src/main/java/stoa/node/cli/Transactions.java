@@ -8,6 +8,7 @@ import stoa.client.wallet.Outcome;
 import stoa.client.wallet.Wallet;
 import stoa.kit.crypto.PrivateKey;
 import stoa.types.Coin;
+import stoa.types.Reason;
 import stoa.types.tx.Verb;
 
 /// Sends a verb, waits for its block, and says what became of it.
@@ -19,12 +20,15 @@ final class Transactions {
             return switch (wallet.sendAndWait(verb, value)) {
                 case Outcome.Done done -> done;
                 case Outcome.Refused refused ->
-                    throw new CliError("refused: " + refused.reason().text() + " (" + refused.reason() + ", number "
-                            + refused.reason().code() + ")");
+                    throw new CliError(refusal(refused.reason()));
                 case Outcome.Late late ->
                     throw new CliError("no block has taken " + late.hash() + " yet; look again with eth_getTransactionReceipt");
             };
         }
+    }
+
+    static String refusal(Reason reason) {
+        return "refused: " + reason.text() + " (" + reason + ", number " + reason.code() + ")";
     }
 
     static int send(Common common, PrivateKey key, Verb verb, Coin value, String what) throws IOException {

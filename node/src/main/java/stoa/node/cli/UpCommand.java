@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
+import java.lang.System.Logger.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +64,7 @@ final class UpCommand implements Callable<Integer> {
         readyFile.ifPresent(file -> refuseFolder(file.toAbsolutePath()));
         if (fresh) wipe(home);
         home.open();
-        try (var lock = DirLock.acquire(home.dir())) {
+        try (var _ = DirLock.acquire(home.dir())) {
             Files.deleteIfExists(home.ready());
             // Whoever waits for it must not find an earlier network's.
             if (readyFile.isPresent()) Files.deleteIfExists(readyFile.get());
@@ -96,7 +96,7 @@ final class UpCommand implements Callable<Integer> {
             print(home, ready);
             // In JSON the one document is all that stdout may hold.
             if (quiet || common.json) over.await();
-            else try (var activity = Activity.start(network, common.out())) {
+            else try (var _ = Activity.start(network, common.out())) {
                 over.await();
             }
         } finally {
@@ -126,7 +126,7 @@ final class UpCommand implements Callable<Integer> {
     private static void wipe(Home home) throws IOException {
         if (Files.isDirectory(home.dir()) && Files.exists(home.dir().resolve("format"))) {
             // Nobody may be using what is about to go.
-            try (var lock = DirLock.acquire(home.dir())) {
+            try (var _ = DirLock.acquire(home.dir())) {
                 home.wipe();
             }
         } else {

@@ -21,7 +21,7 @@ final class WarmUpCommand implements Callable<Integer> {
             }
             return 0;
         } finally {
-            BenchCommand.delete(folder);
+            Home.delete(folder);
         }
     }
 }
