@@ -2,6 +2,7 @@
 package stoa.node;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -73,27 +74,35 @@ public record Home(Path dir) {
     ///
     /// @throws Unusable when it holds something else, or another version's data
     public void open() throws IOException {
-        if (Files.exists(dir) && !Files.isDirectory(dir)) throw new Unusable(dir + " is not a directory");
+        var format = dir.resolve("format");
+        // Refused before anything is touched: not even the mode of somebody else's directory changes.
+        if (Files.exists(format)) requireKnown(format);
+        else if (Files.exists(dir)) requireOurs();
         createPrivate(dir);
         createPrivate(keys());
-        var format = dir.resolve("format");
-        if (Files.exists(format)) {
-            var found = Files.readString(format).strip();
-            if (!found.equals(FORMAT))
-                throw new Unusable(dir + " holds '" + found.substring(0, Math.min(40, found.length())) + "', this program reads '" + FORMAT
-                        + "': use the program that wrote it, another --data, or --fresh to begin anew");
-        } else {
-            if (Files.exists(genesis()))
-                throw new Unusable(dir + " has no format file: it was made by a program that never finished; use --fresh to begin anew");
-            try (var entries = Files.list(dir)) {
-                var stranger = entries.filter(entry -> !entry.equals(keys()) && !entry.getFileName().toString().equals("lock"))
-                        .findFirst();
-                if (stranger.isPresent())
-                    throw new Unusable(dir + " holds other things (" + stranger.get().getFileName() + "): choose an empty --data directory");
-            }
-            AtomicFile.write(format, (FORMAT + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII), "rw-------");
-        }
         createPrivate(log().getParent());
+        if (!Files.exists(format)) AtomicFile.write(format, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII), "rw-------");
+    }
+
+    private static void requireKnown(Path format) throws IOException {
+        var found = Files.readString(format).strip();
+        if (!found.equals(FORMAT))
+            throw new Unusable(format.getParent() + " holds '" + found.substring(0, Math.min(40, found.length()))
+                    + "', this program reads '" + FORMAT
+                    + "': use the program that wrote it, another --data, or --fresh to begin anew");
+    }
+
+    /// Nothing may be there but what commands put there before the first start.
+    private void requireOurs() throws IOException {
+        if (!Files.isDirectory(dir)) throw new Unusable(dir + " is not a directory");
+        if (Files.exists(genesis()))
+            throw new Unusable(dir + " has no format file: it was made by a program that never finished; use --fresh to begin anew");
+        var ours = List.of(keys(), log().getParent(), dir.resolve("lock"));
+        try (var entries = Files.list(dir)) {
+            var stranger = entries.filter(entry -> !ours.contains(entry)).findFirst();
+            if (stranger.isPresent())
+                throw new Unusable(dir + " holds other things (" + stranger.get().getFileName() + "): choose an empty --data directory");
+        }
     }
 
     /// Removes everything in a directory that carries our format file; anything else is refused, for `--fresh` on a

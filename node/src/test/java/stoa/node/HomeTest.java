@@ -46,7 +46,10 @@ class HomeTest {
     @Test
     void somebody_elses_directory_is_refused() throws Exception {
         Files.writeString(folder.resolve("thesis.txt"), "years of work");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         refused("thesis.txt", () -> new Home(folder).open());
+        assertEquals("rwxr-xr-x", permissions(folder), "not even its mode changes");
+        assertEquals(1, entries(folder).size());
         refused("leaves it alone", () -> new Home(folder).wipe());
         assertTrue(Files.exists(folder.resolve("thesis.txt")));
     }
