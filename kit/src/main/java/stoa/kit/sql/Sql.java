@@ -3,6 +3,7 @@ package stoa.kit.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,14 +39,11 @@ public final class Sql implements AutoCloseable {
         hikari.setMaximumPoolSize(config.maxConnections());
         hikari.setMinimumIdle(1);
         hikari.setConnectionTimeout(WAIT_MILLIS);
-        hikari.setInitializationFailTimeout(-1);
-        var pool = new HikariDataSource(hikari);
-        var sql = new Sql(pool, config.embedded());
-        try (var _ = pool.getConnection()) {
-            return sql;
-        } catch (SQLException e) {
-            pool.close();
-            throw new SqlFailure("the database cannot be opened", e);
+        hikari.setInitializationFailTimeout(1); // try once, at once
+        try {
+            return new Sql(new HikariDataSource(hikari), config.embedded());
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new SqlFailure("the database cannot be opened", e.getCause());
         }
     }
 

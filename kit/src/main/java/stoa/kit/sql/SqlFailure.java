@@ -2,6 +2,7 @@
 package stoa.kit.sql;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /// The database said no. `state` is the five-character SQL state (`23505` is a duplicate key).
 public final class SqlFailure extends RuntimeException {
@@ -9,9 +10,9 @@ public final class SqlFailure extends RuntimeException {
 
     private final String state;
 
-    SqlFailure(String what, SQLException cause) {
-        super(what + ": " + cause.getMessage(), cause);
-        this.state = cause.getSQLState() == null ? "" : cause.getSQLState();
+    SqlFailure(String what, @Nullable Throwable cause) {
+        super(cause == null ? what : what + ": " + cause.getMessage(), cause);
+        this.state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
     }
 
     public String state() {
