@@ -113,8 +113,7 @@ public final class HttpLedger implements Ledger {
         return parse(() -> {
             long gas = number(result, "gas");
             if (result.has("refused"))
-                return new Simulated.Refused(
-                        reason(result.path("refused")), gas, text(result.path("refused"), "text"));
+                return new Simulated.Refused(reason(result.path("refused")), gas, text(result.path("refused"), "text"));
             return new Simulated.Done(
                     gas, EventCodec.readAll(new Reader(bytes(result.path("events")))), bytes(result.path("output")));
         });
@@ -174,8 +173,8 @@ public final class HttpLedger implements Ledger {
 
     @Override
     public Subscription subscribe(long from, Consumer<CommittedBlock> receiver) {
-        var follower = Follower.start(
-                "http-ledger", (next, most) -> blocks(next, most, WAIT_MILLIS), from, IDLE, receiver);
+        var follower =
+                Follower.start("http-ledger", (next, most) -> blocks(next, most, WAIT_MILLIS), from, IDLE, receiver);
         followers.add(follower);
         return () -> {
             followers.remove(follower);
@@ -202,7 +201,10 @@ public final class HttpLedger implements Ledger {
     }
 
     private JsonNode call(String method, Object... params) {
-        var body = Json.object().put("jsonrpc", "2.0").put("id", ids.incrementAndGet()).put("method", method);
+        var body = Json.object()
+                .put("jsonrpc", "2.0")
+                .put("id", ids.incrementAndGet())
+                .put("method", method);
         body.set("params", Json.parse(Json.write(params)));
         JsonNode answer;
         try {

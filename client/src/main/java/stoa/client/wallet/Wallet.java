@@ -32,7 +32,8 @@ import stoa.types.tx.Verb;
 /// node that restarts with an empty pool loses nothing. What is in flight is forgotten with the process: whoever starts
 /// again looks at the ledger first.
 ///
-/// Other wallets may use the same key; the one that loses a nonce takes the next.
+/// Other wallets may use the same key; the one that loses a nonce takes the next. On a sandbox it offers gas price 0,
+/// so that a key needs no coin to act there; elsewhere the one price there is.
 public final class Wallet implements AutoCloseable {
     private static final Log LOG = Log.of(Wallet.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
