@@ -82,15 +82,14 @@ final class KeyCodecs {
 
     /// Seconds, kind, id. Rule DUE-1. The numbers of the kinds are wire format.
     private static void due(Writer out, Due due) {
-        out.u63(due.seconds());
+        out.u63(due.seconds()).u8(due.kind());
         switch (due) {
-            case Due.Decide _ -> out.u8(1);
-            case Due.PriceStep step -> wholeModel(out.u8(2), step.model());
-            case Due.SessionTurn turn -> out.u8(3).u63(turn.session());
-            case Due.Release release -> pending(out.u8(4), release.key());
-            case Due.Unbond unbond -> out.u8(5).address(unbond.host()).u63(unbond.number());
-            case Due.Revocation revocation ->
-                out.u8(6).u63(revocation.delegation()).u63(revocation.after());
+            case Due.Decide _ -> {}
+            case Due.PriceStep step -> wholeModel(out, step.model());
+            case Due.SessionTurn turn -> out.u63(turn.session());
+            case Due.Release release -> pending(out, release.key());
+            case Due.Unbond unbond -> out.address(unbond.host()).u63(unbond.number());
+            case Due.Revocation revocation -> out.u63(revocation.delegation()).u63(revocation.after());
         }
     }
 

@@ -83,6 +83,21 @@ class TablesTest {
         }
     }
 
+    /// Drafts look keys up as they are; scans of the store see their bytes.
+    @ParameterizedTest
+    @MethodSource("tables")
+    <K extends Comparable<K>, V> void keys_are_ordered_as_their_bytes(Typing<K, V> typing) {
+        var samples = new Samples(SEED);
+        var keys = new ArrayList<K>();
+        for (int round = 0; round < ROUNDS; round++) keys.add(samples.any(typing.key));
+        for (int round = 1; round < ROUNDS; round++) {
+            var one = keys.get(round);
+            var other = keys.get(round / 2);
+            int bytes = typing.table.key(one).compareTo(typing.table.key(other));
+            assertEquals(Integer.signum(bytes), Integer.signum(one.compareTo(other)), one + " and " + other);
+        }
+    }
+
     @Test
     void every_table_is_listed_once_with_its_own_prefix() throws IllegalAccessException {
         var prefixes = new TreeSet<Byte>();
