@@ -70,7 +70,7 @@ final class Rows {
                   locked_input, locked_cached, locked_output, max_input, max_cached, max_output, opened_height,
                   opened_seconds, closes_seconds, lanes, phase)
                 VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"""),
-        SESSION_DRAWN("UPDATE sessions SET lanes = ? WHERE id = ?"),
+        SESSION_DRAWN("UPDATE sessions SET lanes = ?, phase = 'OPEN' WHERE id = ?"),
         SESSION_STEPPED("UPDATE sessions SET phase = ? WHERE id = ?"),
         SESSION_CLOSING("UPDATE sessions SET closes_seconds = ? WHERE id = ?"),
         SESSION_DEPOSIT("UPDATE sessions SET deposit = deposit + ? WHERE id = ?"),

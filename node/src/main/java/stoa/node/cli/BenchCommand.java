@@ -18,7 +18,7 @@ import stoa.node.bench.GatewayBench;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure on this machine; docs/benchmarks.md explains the figures.",
-        subcommands = {BenchCommand.Gateway.class, BenchCommand.LedgerBlocks.class, BenchCommand.Engine.class})
+        subcommands = {BenchCommand.Gateway.class, BenchCommand.Engine.class})
 final class BenchCommand extends Group {
 
     @Command(name = "gateway", mixinStandardHelpOptions = true, description = "What gateway and host add to an engine's answer, beside other gateways.")
@@ -52,24 +52,6 @@ final class BenchCommand extends Group {
             } finally {
                 Home.delete(folder);
             }
-        }
-    }
-
-    @Command(name = "ledger", mixinStandardHelpOptions = true, description = "Blocks over a state of a million accounts, fsync included.")
-    static final class LedgerBlocks implements Callable<Integer> {
-        @Mixin
-        private Common common;
-
-        @Option(names = "--accounts", paramLabel = "N", defaultValue = "1000000", description = "Accounts in the store (default: ${DEFAULT-VALUE}).")
-        private int accounts;
-
-        @Override
-        public Integer call() throws Exception {
-            var words = common.json
-                    ? new String[] {"--accounts", Integer.toString(accounts), "--json"}
-                    : new String[] {"--accounts", Integer.toString(accounts)};
-            stoa.chain.bench.LedgerBench.main(words);
-            return 0;
         }
     }
 

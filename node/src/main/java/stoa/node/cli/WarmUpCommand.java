@@ -16,7 +16,9 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var folder = Files.createTempDirectory("stoa-warm-up");
         try {
-            try (var network = Network.open(new Home(folder), NetworkConfig.warmUp())) {
+            var home = new Home(folder);
+            home.open();
+            try (var network = Network.open(home, NetworkConfig.warmUp())) {
                 network.ready();
             }
             return 0;
