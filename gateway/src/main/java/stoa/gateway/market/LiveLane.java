@@ -129,7 +129,7 @@ public final class LiveLane {
     public void abandon(Attempt attempt, long cancelUnits, Attempt.@Nullable Stake stake, long nowMillis) {
         lock.lock();
         try {
-            book.end(attempt.number());
+            if (stake == null) book.end(attempt.number()); // otherwise its receipt still costs something
             attempt.end(cancelUnits, stake, nowMillis);
             if (stake != null) wantCatchUp(nowMillis + STAKE_PATIENCE_MILLIS);
         } finally {

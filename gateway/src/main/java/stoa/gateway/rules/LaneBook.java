@@ -119,7 +119,8 @@ public final class LaneBook {
 
     // ── receipts ──
 
-    /// Counts a receipt that was judged. Its request must have ended or end with it: the caller ends it first.
+    /// Counts a receipt that was judged. An answer that may still cost something must not end before: the caller
+    /// ends it together with this, or others would reserve what it is about to cost.
     public Counting count(long index, Hash leaf, long cost, boolean disputed, long nowMillis) {
         long count = range.size();
         if (index < count || index > count + EARLY_MOST || early.containsKey(index)) return Counting.REFUSED;
@@ -160,7 +161,7 @@ public final class LaneBook {
     public Voucher voucher() {
         long least = earned + earlyCost + open;
         long room = holds.size() < BUSY ? 0 : open / BUSY;
-        long ceiling = Math.max(least, Math.min(allowance, least + room));
+        long ceiling = Math.max(earned, Math.min(allowance, least + room));
         return new Voucher(session, lane, range.size(), new Amount(earned), new Amount(ceiling), range.root(hashing));
     }
 

@@ -72,11 +72,11 @@ public final class ReceiptCheck {
 
     private static Optional<Cause> fault(Receipt receipt, Seen seen, List<Prices> honest, long context) {
         if (!receipt.requestHash().equals(seen.ask().requestHash())) return Optional.of(Cause.REQUEST);
-        if (receipt.cost().isZero() && flagged(receipt, Receipt.FLAG_FAILED)) return Optional.empty();
+        if (receipt.cost().isZero()) return Optional.empty(); // what costs nothing needs no dispute
         if (flagged(receipt, Receipt.FLAG_FAILED)) return Optional.of(Cause.UNDELIVERED);
         boolean cancelled = seen.cancelUnits() != Seen.NOT_CANCELLED;
         boolean cut = cancelled && (!seen.complete() || flagged(receipt, Receipt.FLAG_ABORTED));
-        if (!seen.complete() && !cut && !receipt.cost().isZero()) return Optional.of(Cause.UNDELIVERED);
+        if (!seen.complete() && !cut) return Optional.of(Cause.UNDELIVERED);
         if (wrongResponse(receipt, seen)) return Optional.of(Cause.RESPONSE);
         var usage = receipt.usage();
         if (usage.input() + usage.cachedInput() > seen.ask().inputBound()) return Optional.of(Cause.INPUT);
