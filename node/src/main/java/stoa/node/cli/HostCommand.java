@@ -199,7 +199,7 @@ final class HostCommand extends Group {
         public Integer call() throws Exception {
             var accounts = new Accounts(common.home());
             var ownerKey = accounts.key(owner);
-            var address = accounts.resolve(which);
+            var address = resolve(common, which);
             try (var ledger = common.ledger()) {
                 var host = HostCommand.host(ledger, address);
                 var did = new ArrayList<String>();
@@ -242,7 +242,16 @@ final class HostCommand extends Group {
 
     /// The host's address: given as one, or by the name of its key here.
     static Address resolve(Common common, String which) throws IOException {
-        return new Accounts(common.home()).resolve(which);
+        boolean address = which.startsWith("0x") || which.startsWith("0X");
+        return address ? new Accounts(common.home()).resolve(which) : Secp256k1.addressOf(key(common, which));
+    }
+
+    /// The host's own key, made when it was registered.
+    static PrivateKey key(Common common, String name) throws IOException {
+        var accounts = new Accounts(common.home());
+        if (accounts.has(name)) return accounts.key(name);
+        throw new CliError("no host's key is called '" + Printable.of(name) + "' here: register it with stoa host register --name "
+                + Printable.of(name) + ", or take an address from stoa host list");
     }
 
     static ModelId model(String text) {

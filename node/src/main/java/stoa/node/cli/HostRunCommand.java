@@ -77,7 +77,7 @@ final class HostRunCommand implements Callable<Integer> {
         endpoint.ifPresent(url -> Common.url("--endpoint", url));
         var home = common.home();
         var accounts = new Accounts(home);
-        var key = accounts.key(name);
+        var key = HostCommand.key(common, name);
         var ownerKey = accounts.key(owner);
         try (var ledger = common.ledger();
                 var outside = engine()) {
