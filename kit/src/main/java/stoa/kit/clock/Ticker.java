@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Runs one piece of work again and again on a virtual thread of its own, `period` after the end of the previous run.
-/// A run that fails is reported and does not stop the next.
+/// Runs one piece of work again and again on a virtual thread of its own, `period` after the end of the previous
+/// run. A run that fails is reported and does not stop the next.
 public final class Ticker implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,7 +44,8 @@ public final class Ticker implements AutoCloseable {
         }
     }
 
-    /// Lets a run in progress finish (up to five seconds, then interrupts it) and returns when there will be no other.
+    /// Lets a run in progress finish (up to five seconds, then interrupts it) and returns when there will be no
+    /// other.
     @Override
     public void close() {
         lock.lock();

@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Reads configuration records. Types of components: int, long, boolean, String, Duration (`250ms`, `30s`, `5m`, `2h`,
+/// Reads configuration records. Types of components: int, long, boolean, String, Duration (`250ms`, `30s`, `5m`,
+/// `2h`,
 /// `1d` or ISO 8601), Path, URI, Secret, an enum, List of String, and Optional of any of these.
 public final class Config {
     private static final String VARIABLE_PREFIX = "STOA_";
@@ -52,8 +53,9 @@ public final class Config {
         return out;
     }
 
-    /// Collects `key = value` from a file (if it exists), then the environment (`STOA_GATEWAY_PORT` is `gateway.port`),
-    /// then arguments `--gateway.port=8400`; later sources win. Variables that name no key of `type` are refused too.
+    /// Collects `key = value` from a file (if it exists), then the environment (`STOA_GATEWAY_PORT` is
+    /// `gateway.port`), then arguments `--gateway.port=8400`; later sources win. Variables that name no key of
+    /// `type` are refused too.
     public static Map<String, String> gather(
             Class<? extends Record> type, Path file, Map<String, String> environment, List<String> arguments) {
         var out = new TreeMap<String, String>();

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Lines of `key = value`, the part of TOML people use: `#` comments, `[section]` before keys, texts in double quotes
-/// with backslash escapes, lists in brackets on one line.
+/// Lines of `key = value`, the part of TOML people use: `#` comments, `[section]` before keys, texts in double
+/// quotes with backslash escapes, lists in brackets on one line.
 final class PropertyText {
     private PropertyText() {}
 

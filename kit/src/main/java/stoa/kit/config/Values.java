@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Text to value, type by type. A refusal names the key and what was expected; it shows the text only where it cannot
-/// be a secret.
+/// Text to value, type by type. A refusal names the key and what was expected; it shows the text only where it
+/// cannot be a secret.
 final class Values {
     private Values() {}
 
@@ -58,10 +59,13 @@ final class Values {
     }
 
     private static URI uri(String value) {
-        var uri = URI.create(value);
-        if (!uri.isAbsolute())
-            throw new IllegalArgumentException("an address with its scheme, such as http://host:port");
-        return uri;
+        try {
+            var uri = new URI(value);
+            if (uri.isAbsolute()) return uri;
+        } catch (URISyntaxException _) {
+            // said below
+        }
+        throw new IllegalArgumentException("an address with its scheme, such as http://host:port");
     }
 
     private static Duration duration(String value) {

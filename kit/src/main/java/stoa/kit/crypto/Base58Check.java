@@ -4,8 +4,8 @@ package stoa.kit.crypto;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/// Base58 with four checksum bytes (double SHA-256), as Bitcoin writes keys: no look-alike letters, typing errors are
-/// found.
+/// Base58 with four checksum bytes (double SHA-256), as Bitcoin writes keys: no look-alike letters, typing errors
+/// are found.
 public final class Base58Check {
     private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     private static final BigInteger BASE = BigInteger.valueOf(58);

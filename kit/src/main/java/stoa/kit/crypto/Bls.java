@@ -8,8 +8,8 @@ import supranational.blst.P2;
 import supranational.blst.P2_Affine;
 import supranational.blst.SecretKey;
 
-/// BLS signatures on BLS12-381 with short public keys: 48-byte keys in G1, 96-byte signatures in G2. A key has exactly
-/// one signature for a message, which is what the chain of seeds needs.
+/// BLS signatures on BLS12-381 with short public keys: 48-byte keys in G1, 96-byte signatures in G2. A key has
+/// exactly one signature for a message, which is what the chain of seeds needs.
 public final class Bls {
     public static final int PUBLIC_KEY_BYTES = 48;
     public static final int SIGNATURE_BYTES = 96;

@@ -13,8 +13,8 @@ import stoa.kit.config.Secret;
 import stoa.kit.io.AtomicFile;
 import stoa.types.Hex;
 
-/// Private keys on disk, mode 0600: bare (sixty-four hexadecimal digits) or encrypted with a password in the Ethereum
-/// V3 form, which other wallets read. The message of every `IOException` is one line for the terminal.
+/// Private keys on disk, mode 0600: bare (sixty-four hexadecimal digits) or encrypted with a password in the
+/// Ethereum V3 form, which other wallets read. The message of every `IOException` is one line for the terminal.
 public final class KeyFile {
     private static final int FILE_BYTES_MAX = 64 << 10;
 

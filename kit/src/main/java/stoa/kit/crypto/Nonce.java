@@ -6,8 +6,8 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The deterministic nonces of RFC 6979 with HMAC-SHA-256, byte for byte those of libsecp256k1: the digest enters as it
-/// is, without reduction.
+/// The deterministic nonces of RFC 6979 with HMAC-SHA-256, byte for byte those of libsecp256k1: the digest enters as
+/// it is, without reduction.
 final class Nonce {
     private final byte[] secret;
     private byte[] key = new byte[32];

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import stoa.types.Address;
 import stoa.types.Hex;
 
-/// A secp256k1 private key: a number between 1 and the order of the curve. Prints stars; equality takes constant time.
+/// A secp256k1 private key: a number between 1 and the order of the curve. Prints stars; equality takes constant
+/// time.
 public final class PrivateKey {
     public static final int BYTES = 32;
 
@@ -19,7 +20,8 @@ public final class PrivateKey {
         this.address = Secp256k1.addressOf(publicKey);
     }
 
-    /// Copies thirty-two bytes; a value that is no key (zero, or not below the order) is refused without being shown.
+    /// Copies thirty-two bytes; a value that is no key (zero, or not below the order) is refused without being
+    /// shown.
     public static PrivateKey of(byte[] bytes) {
         if (bytes.length != BYTES)
             throw new IllegalArgumentException("a private key has 32 bytes, not " + bytes.length);

@@ -5,8 +5,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
-/// Which addresses lie on the public Internet. Of IPv4, everything but the ranges IANA lists as special; of IPv6, only
-/// global unicast, without the ranges in it that carry IPv4 addresses or are special.
+/// Which addresses lie on the public Internet. Of IPv4, everything but the ranges IANA lists as special; of IPv6,
+/// only global unicast, without the ranges in it that carry IPv4 addresses or are special.
 final class AddressRules {
     private static final List<Range> REFUSED_4 = ranges(
             "0.0.0.0/8", // this network

@@ -4,7 +4,8 @@ package stoa.kit.http;
 import java.util.List;
 import java.util.Optional;
 
-/// Which web pages of other origins may call. `*` lets all in; no credentials are ever allowed, keys travel in headers.
+/// Which web pages of other origins may call. `*` lets all in; no credentials are ever allowed, keys travel in
+/// headers.
 public record Cors(List<String> origins, List<String> exposedHeaders) {
     private static final String PREFLIGHT_KEEP_SECONDS = "86400";
 

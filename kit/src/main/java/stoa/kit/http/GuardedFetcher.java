@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Calls addresses that somebody else chose, and only public ones. A name is resolved once, its addresses are checked,
-/// and the connection goes to a checked address; so does every connection a redirect asks for.
+/// Calls addresses that somebody else chose, and only public ones. A name is resolved once, its addresses are
+/// checked, and the connection goes to a checked address; so does every connection a redirect asks for.
 public final class GuardedFetcher implements AutoCloseable {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -20,8 +20,8 @@ public final class GuardedFetcher implements AutoCloseable {
     private final Rules rules;
     private final HttpClient client;
 
-    /// `allowed` names `host:port` pairs that may be private; `allowLoopback` is for networks on one machine. `timeout`
-    /// bounds a fetch with all its redirects.
+    /// `allowed` names `host:port` pairs that may be private; `allowLoopback` is for networks on one machine.
+    /// `timeout` bounds a fetch with all its redirects.
     public record Rules(
             int maxBodyBytes, int maxRedirects, Duration timeout, Set<String> allowed, boolean allowLoopback) {
         public Rules {

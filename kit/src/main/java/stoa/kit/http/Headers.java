@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Header lines in order; names compare without case. Immutable. A name or value that could break the line is refused.
+/// Header lines in order; names compare without case. Immutable. A name or value that could break the line is
+/// refused.
 public final class Headers {
     public static final Headers NONE = new Headers(new String[0]);
 

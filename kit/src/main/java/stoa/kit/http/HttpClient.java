@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import stoa.kit.clock.Ticker;
 import stoa.kit.log.Log;
 
-/// An HTTP/1.1 client that keeps connections. Redirects are answers like any other: they are not followed; there are no
-/// cookies, no proxies and no compression.
+/// An HTTP/1.1 client that keeps connections. Redirects are answers like any other: they are not followed; there are
+/// no cookies, no proxies and no compression.
 public final class HttpClient implements AutoCloseable {
     private static final Log LOG = Log.of(HttpClient.class);
 

@@ -109,8 +109,8 @@ public final class HttpServer implements AutoCloseable {
         return dispatcher.inFlight();
     }
 
-    /// Refuses new connections at once, says goodbye to WebSockets, and lets requests in flight finish within `drain`;
-    /// then interrupts their handlers and closes what is left.
+    /// Refuses new connections at once, says goodbye to WebSockets, and lets requests in flight finish within
+    /// `drain`; then interrupts their handlers and closes what is left.
     public void stop(Duration drain) {
         dispatcher.stopping();
         var stopping = Thread.ofVirtual().name("http-stop-" + config.name()).start(server::stop);

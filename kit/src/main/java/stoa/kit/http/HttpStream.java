@@ -3,8 +3,8 @@ package stoa.kit.http;
 
 import java.io.InputStream;
 
-/// An answer whose head is here and whose body is read as it comes. Closing before the end breaks the connection off,
-/// which tells the other side to stop; any thread may close.
+/// An answer whose head is here and whose body is read as it comes. Closing before the end breaks the connection
+/// off, which tells the other side to stop; any thread may close.
 public interface HttpStream extends AutoCloseable {
     int status();
 

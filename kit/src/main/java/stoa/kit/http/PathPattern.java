@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A route's path, cut at its slashes. Matching looks at the path as it was sent, so that an encoded slash stays part
-/// of its segment; parameters are decoded afterwards.
+/// A route's path, cut at its slashes. Matching looks at the path as it was sent, so that an encoded slash stays
+/// part of its segment; parameters are decoded afterwards.
 final class PathPattern {
     static final Comparator<PathPattern> MOST_LITERAL_FIRST =
             Comparator.comparing((PathPattern pattern) -> pattern.rank).thenComparing(pattern -> pattern.text);

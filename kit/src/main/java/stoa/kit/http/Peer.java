@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// One accepted connection. It stands between the socket and Helidon's protocol code for two reasons: to notice that
 /// the other end has hung up while a handler is busy, and to bound how long the other end may dawdle.
 ///
-/// Helidon's own idle detection was not usable: without a socket timeout it reports every quiet connection as closed.
-/// Here, when a request has been running for a while, a second virtual thread waits in `read`; bytes it gets (of a
-/// pipelined request) are handed to Helidon later, and the end of the stream means the caller has gone.
+/// Helidon's own idle detection was not usable: without a socket timeout it reports every quiet connection as
+/// closed. Here, when a request has been running for a while, a second virtual thread waits in `read`; bytes it gets
+/// (of a pipelined request) are handed to Helidon later, and the end of the stream means the caller has gone.
 final class Peer implements ServerConnection, InterruptableTask<Void> {
     /// The connection whose thread this is.
     static final ScopedValue<Peer> CURRENT = ScopedValue.newInstance();
@@ -148,8 +148,8 @@ final class Peer implements ServerConnection, InterruptableTask<Void> {
         return bytes;
     }
 
-    /// Throws away what the other end is still sending, so that an answer given before its request was complete is not
-    /// lost in a reset; at most `bytesMax`, and not for long after `deadline` on the nano clock.
+    /// Throws away what the other end is still sending, so that an answer given before its request was complete is
+    /// not lost in a reset; at most `bytesMax`, and not for long after `deadline` on the nano clock.
     void discard(long bytesMax, long deadline) {
         long left = bytesMax;
         while (left > 0 && System.nanoTime() - deadline < 0) {

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a server answers: method and path pattern to handler. `{name}` stands for one path segment, a final `{name...}`
-/// for one or more. The more literal pattern wins, whatever the order. Filled before the server starts, then left
-/// alone.
+/// What a server answers: method and path pattern to handler. `{name}` stands for one path segment, a final
+/// `{name...}` for one or more. The more literal pattern wins, whatever the order. Filled before the server starts,
+/// then left alone.
 public final class Routes {
     private final Map<String, PathPattern> byText = new TreeMap<>();
     private final Map<PathPattern, Map<String, Handler>> handlers = new HashMap<>();

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import stoa.kit.log.Log;
 
-/// The frames of RFC 6455 on an upgraded connection. Our own rather than Helidon's, which cuts characters at fragment
-/// borders, lets concurrent senders share one buffer, and never pings.
+/// The frames of RFC 6455 on an upgraded connection. Our own rather than Helidon's, which cuts characters at
+/// fragment borders, lets concurrent senders share one buffer, and never pings.
 final class ServerWebSocket implements ServerConnection, WebSocket {
     static final int NORMAL = 1000;
     static final int GOING_AWAY = 1001;

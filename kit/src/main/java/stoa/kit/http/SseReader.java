@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads server-sent events as they arrive. An event larger than the bound is a failure, not a cut; one that the stream
-/// breaks off is dropped, as the standard has it.
+/// Reads server-sent events as they arrive. An event larger than the bound is a failure, not a cut; one that the
+/// stream breaks off is dropped, as the standard has it.
 public final class SseReader {
     public static final int EVENT_BYTES_MAX = 4 << 20;
 

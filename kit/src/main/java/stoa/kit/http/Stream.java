@@ -15,7 +15,7 @@ public interface Stream {
     /// False once the caller is known to be gone; checked without writing.
     boolean isOpen();
 
-    /// Sends this answer, whole, in place of the stream as soon as the body returns. Possible until the first write: so
-    /// work may begin before anybody knows whether its answer will be a stream.
+    /// Sends this answer, whole, in place of the stream as soon as the body returns. Possible until the first write:
+    /// so work may begin before anybody knows whether its answer will be a stream.
     void instead(Response.Full whole);
 }

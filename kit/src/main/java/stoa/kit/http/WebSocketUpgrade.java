@@ -17,8 +17,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The handshake of RFC 6455 §4.2. Pages of other origins are refused unless the routes' `Cors` lets them in, because
-/// browsers do not ask beforehand for WebSockets.
+/// The handshake of RFC 6455 §4.2. Pages of other origins are refused unless the routes' `Cors` lets them in,
+/// because browsers do not ask beforehand for WebSockets.
 final class WebSocketUpgrade implements Http1Upgrader {
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String VERSION = "13";

@@ -100,8 +100,8 @@ final class Wire {
         }
     }
 
-    /// From now on the connection is broken off at `deadline` on the nano clock (0 is never), or, if `silenceNanos` is
-    /// not 0, whenever a read waits longer than that.
+    /// From now on the connection is broken off at `deadline` on the nano clock (0 is never), or, if `silenceNanos`
+    /// is not 0, whenever a read waits longer than that.
     void limit(long deadlineNanos, long silence) {
         silenceNanos = silence;
         deadline = deadlineNanos;

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/// The body of an answer, as it arrives. At its end the connection is handed back; every failure is an `HttpFailure`.
+/// The body of an answer, as it arrives. At its end the connection is handed back; every failure is an
+/// `HttpFailure`.
 final class WireBody extends InputStream {
     private static final int CHUNK_LINE_MAX = 1024;
     private static final int TRAILER_LINES_MAX = 64;

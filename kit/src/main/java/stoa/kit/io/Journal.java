@@ -16,8 +16,8 @@ import stoa.kit.log.Log;
 /// A file of records that only grows. What `append` returned from survives the death of the process; what `sync`
 /// returned from survives the loss of power.
 ///
-/// The file begins with a mark and a random salt; each record is its length, a CRC-32C over salt, length and bytes, and
-/// the bytes. The salt keeps a record that was written inside another one's bytes from passing for real.
+/// The file begins with a mark and a random salt; each record is its length, a CRC-32C over salt, length and bytes,
+/// and the bytes. The salt keeps a record that was written inside another one's bytes from passing for real.
 public final class Journal implements AutoCloseable {
     public static final int RECORD_BYTES_MAX = 64 << 20;
 
@@ -42,9 +42,9 @@ public final class Journal implements AutoCloseable {
         this.length = length;
     }
 
-    /// Opens or creates `file` (mode 0600), hands every whole record to `replay` in order, and cuts off a torn tail. If
-    /// something whole comes behind the first damage, the cut part is kept beside the journal as `….cut` and the log
-    /// says so.
+    /// Opens or creates `file` (mode 0600), hands every whole record to `replay` in order, and cuts off a torn tail.
+    /// If something whole comes behind the first damage, the cut part is kept beside the journal as `….cut` and the
+    /// log says so.
     public static Journal open(Path file, Consumer<byte[]> replay) throws IOException {
         boolean isNew = !Files.exists(file) || Files.size(file) == 0;
         var channel = AtomicFile.open(
@@ -161,8 +161,8 @@ public final class Journal implements AutoCloseable {
         return length;
     }
 
-    /// Hands out what was appended before the call, in order, until `reader` answers false. Any thread, beside appends;
-    /// not beside `rewrite`.
+    /// Hands out what was appended before the call, in order, until `reader` answers false. Any thread, beside
+    /// appends; not beside `rewrite`.
     ///
     /// @param from where to begin: 0, or what an `append` to this very journal returned
     public void read(long from, Predicate<byte[]> reader) throws IOException {

@@ -72,8 +72,8 @@ final class JournalFormat {
         }
     }
 
-    /// Whether a whole record stands anywhere behind `from`, so that what is there is damaged rather than torn. Looking
-    /// has an end: when it takes too long the answer is yes, which loses nothing.
+    /// Whether a whole record stands anywhere behind `from`, so that what is there is damaged rather than torn.
+    /// Looking has an end: when it takes too long the answer is yes, which loses nothing.
     boolean somethingWholeAfter(FileChannel channel, long from) throws IOException {
         int count = (int) Math.min(SCAN_BYTES_MAX, channel.size() - from);
         var bytes = new byte[count];

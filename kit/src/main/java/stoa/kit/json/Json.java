@@ -13,13 +13,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 
-/// Strict JSON: depth at most 200, numbers at most 400 characters, no duplicate names, nothing after the value.
-/// The size of the text is bounded by whoever read it (`HttpServerConfig.maxBodyBytes`).
+/// Strict JSON: depth at most 200, numbers at most 400 characters and with exponents below 1000, no duplicate names,
+/// nothing after the value. The size of the text is bounded by whoever read it (`HttpServerConfig.maxBodyBytes`).
 public final class Json {
     public static final int DEPTH_MAX = 200;
     public static final int NUMBER_LENGTH_MAX = 400;
+    public static final int EXPONENT_MAX = 1000;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -30,6 +34,7 @@ public final class Json {
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
+            .nodeFactory(new Numbers())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -37,9 +42,21 @@ public final class Json {
 
     private Json() {}
 
+    /// A number of few letters can have a billion digits; whoever asked for them would wait for ever.
+    private static final class Numbers extends JsonNodeFactory {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public ValueNode numberNode(BigDecimal number) {
+            if (Math.abs((long) number.scale()) > EXPONENT_MAX)
+                throw new MalformedJson("a number is out of every range", 0, 0);
+            return super.numberNode(number);
+        }
+    }
+
     public static JsonNode parse(byte[] utf8) {
         try {
-            return MAPPER.readTree(utf8);
+            return present(MAPPER.readTree(utf8));
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -47,7 +64,7 @@ public final class Json {
 
     public static JsonNode parse(String text) {
         try {
-            return MAPPER.readTree(text);
+            return present(MAPPER.readTree(text));
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -81,7 +98,7 @@ public final class Json {
     }
 
     public static String text(Object value) {
-        return new String(write(value), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(write(value), StandardCharsets.UTF_8);
     }
 
     public static ObjectNode object() {
@@ -90,6 +107,11 @@ public final class Json {
 
     public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
+    }
+
+    private static JsonNode present(JsonNode tree) {
+        if (tree.isMissingNode()) throw new MalformedJson("there is no JSON here", 0, 0);
+        return tree;
     }
 
     private static MalformedJson malformed(IOException e) {

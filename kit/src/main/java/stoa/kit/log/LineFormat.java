@@ -10,8 +10,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/// `2026-01-31T12:00:00.000Z INFO HttpServer listening port=8400`, then a failure's stack, indented. Libraries' lines
-/// lose their secrets here; ours have lost them before.
+/// `2026-01-31T12:00:00.000Z INFO HttpServer listening port=8400`, then a failure's stack, indented. Libraries'
+/// lines lose their secrets here; ours have lost them before.
 final class LineFormat extends Formatter {
     @Override
     public String format(LogRecord record) {

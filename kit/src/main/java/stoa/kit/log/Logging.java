@@ -10,8 +10,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/// Where lines go and which: set once, by the process's main class. Libraries (through JUL, `System.Logger` or SLF4J)
-/// are heard from WARNING up.
+/// Where lines go and which: set once, by the process's main class. Libraries (through JUL, `System.Logger` or
+/// SLF4J) are heard from WARNING up.
 public final class Logging {
     // The log manager holds loggers weakly; without this reference our level could be forgotten.
     private static final Logger OURS = Logger.getLogger("stoa");

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/// A registry of measurements, rendered in Prometheus text format 0.0.4. Asking for a name again returns the same one;
-/// asking for it as another kind, or with other labels, is a programming error.
+/// A registry of measurements, rendered in Prometheus text format 0.0.4. Asking for a name again returns the same
+/// one; asking for it as another kind, or with other labels, is a programming error.
 ///
 /// Looking a label up costs a map access: whoever measures often keeps what `with` returned. A name has at most
 /// `SERIES_MAX` combinations of label values; what comes beyond is counted under `other`.

@@ -75,12 +75,12 @@ public final class Sql implements AutoCloseable {
     /// Statements that take effect together, or not at all. Used by one thread, and only until the work returns.
     public interface Transaction extends Statements {}
 
-    /// Numbered from 1 without gaps; once released, a step's text never changes. Statements are separated by `;` at the
-    /// end of a line, and can be repeated (`create table if not exists`), because H2 commits each by itself.
+    /// Numbered from 1 without gaps; once released, a step's text never changes. Statements are separated by `;` at
+    /// the end of a line, and can be repeated (`create table if not exists`), because H2 commits each by itself.
     public record Migration(int version, String sql) {}
 
-    /// Applies the steps this database has not seen. A database of a newer program, or one whose steps were others, is
-    /// refused with an `IllegalStateException` for the terminal.
+    /// Applies the steps this database has not seen. A database of a newer program, or one whose steps were others,
+    /// is refused with an `IllegalStateException` for the terminal.
     public Sql migrate(List<Migration> steps) {
         Migrations.apply(this, steps);
         return this;
