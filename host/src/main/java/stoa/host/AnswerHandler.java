@@ -22,12 +22,14 @@ import stoa.types.market.Wire;
 import stoa.types.state.SessionPhase;
 
 /// `POST /stoa/v1/answer/{kind}`: checks the voucher, runs the engine on the request's own thread, streams, and ends
-// with
+/// with
 /// a signed receipt. One method, [#serve], reads from top to bottom what a request goes through.
 final class AnswerHandler implements AutoCloseable {
     private static final Log LOG = Log.of(AnswerHandler.class);
     /// How soon a full host wants to be asked again.
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /// How long nothing new is begun after the disk refused something.
+    private static final long BOOKS_PAUSE_MILLIS = 1_000;
 
     private static final Headers WHOLE = Headers.of("content-type", "application/json");
 
@@ -36,6 +38,8 @@ final class AnswerHandler implements AutoCloseable {
     private final HostConfig config;
     private final Load load;
     private final Heartbeat heartbeat = new Heartbeat();
+    /// When the disk last refused something; work done meanwhile would be done for nothing.
+    private volatile long booksFailedMillis;
 
     AnswerHandler(HostState host, Engine engine, HostConfig config) {
         this.host = host;
@@ -102,13 +106,19 @@ final class AnswerHandler implements AutoCloseable {
         try {
             if (host.take(lane, voucher) instanceof Taking.Refused refused) throw Refusals.voucher(refused);
         } catch (BooksFailure e) {
-            LOG.error("a voucher could not be written down", e);
-            throw Refusals.booksClosed();
+            throw broken("a voucher could not be written down", e);
         }
+    }
+
+    private Refusals.Refused broken(String what, BooksFailure failure) {
+        booksFailedMillis = host.clock().millis();
+        LOG.error(what, failure);
+        return Refusals.booksClosed();
     }
 
     /// [SRV-25]
     private void requireOpen(LaneServing lane, long nowMillis) {
+        if (nowMillis - booksFailedMillis < BOOKS_PAUSE_MILLIS) throw Refusals.booksClosed();
         var session = lane.session();
         if (session.phase() != SessionPhase.OPEN || nowMillis / 1_000 >= session.closesSeconds())
             throw Refusals.of(409, Wire.SESSION_CLOSED, "The session is closing; open another.");
@@ -246,13 +256,12 @@ final class AnswerHandler implements AutoCloseable {
     }
 
     /// The receipt; empty when it could not be written down and a refusal was sent instead of the answer.
-    private static Optional<LaneServing.Ended> receipt(
+    private Optional<LaneServing.Ended> receipt(
             Answer answer, Delivery delivery, Outcome how, Usage usage, Hash responseHash) throws BooksFailure {
         try {
             return Optional.of(answer.receipt(how, usage, responseHash));
         } catch (BooksFailure e) {
-            LOG.error("a receipt could not be written down", e);
-            if (delivery.whole(Refusals.booksClosed().response())) return Optional.empty();
+            if (delivery.whole(broken("a receipt could not be written down", e).response())) return Optional.empty();
             throw e;
         }
     }

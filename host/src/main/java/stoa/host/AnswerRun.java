@@ -16,7 +16,7 @@ import stoa.host.rules.Grant;
 import stoa.kit.log.Log;
 
 /// Runs the choices of one answer on the engine, counts their units, asks for further increments, and stops when money
-// or
+/// or
 /// the caller ends. A single choice runs on the calling thread, several at once on threads of their own; what they send
 /// is one after the other.
 final class AnswerRun {

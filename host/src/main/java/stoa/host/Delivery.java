@@ -14,7 +14,7 @@ import stoa.types.market.SignedReceipt;
 import stoa.types.market.Wire;
 
 /// The way back to the caller. Nothing is sent until something must be: so whatever fails before is a plain status and
-// can
+/// can
 /// be tried elsewhere, and an answer in one piece is one, unless it takes long or must ask for money. [SRV-14] [SRV-18]
 ///
 /// The answer's thread and the heartbeat write; one lock lets one of them.

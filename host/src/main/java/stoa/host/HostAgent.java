@@ -4,6 +4,7 @@ package stoa.host;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import stoa.client.Ledger;
 import stoa.client.Network;
@@ -22,7 +23,7 @@ import stoa.types.Address;
 import stoa.types.market.Wire;
 
 /// The owner's agent: one HTTP server that gateways speak to, one engine behind it, one settler. Its key signs
-// receipts;
+/// receipts;
 /// its wallet pays for settlements. Engine, ledger and wallet are its caller's to close, after it.
 public final class HostAgent implements AutoCloseable {
     private static final Log LOG = Log.of(HostAgent.class);
@@ -32,6 +33,7 @@ public final class HostAgent implements AutoCloseable {
     private final HostState state;
     private final AnswerHandler answers;
     private final Settler settler;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable HttpServer server;
 
     private HostAgent(
@@ -116,6 +118,11 @@ public final class HostAgent implements AutoCloseable {
         return server;
     }
 
+    /// For tests: what this host serves.
+    Lanes lanes() {
+        return lanes;
+    }
+
     /// What is reserved on all lanes for answers in flight; zero when there is none. For tests and the soak.
     public long reservedObol() {
         return lanes.all().stream().mapToLong(lane -> lane.reserved().obol()).sum();
@@ -127,10 +134,11 @@ public final class HostAgent implements AutoCloseable {
     }
 
     /// Stops taking requests, lets those in flight finish for a while and ends the rest, then brings what is owed to
-    // the
+    /// the
     /// ledger.
     @Override
     public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) return;
         var stopper = Thread.ofVirtual().name("host-stop").start(this::stopLater);
         if (server != null) server.stop(config.drain().plusSeconds(2));
         stopper.interrupt();

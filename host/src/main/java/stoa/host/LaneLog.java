@@ -22,9 +22,9 @@ import stoa.types.merkle.MountainRange;
 import stoa.types.state.Fields;
 
 /// What a host must not forget of one lane: the vouchers it relies on, every receipt and release it signed. One file
-// for
+/// for
 /// each lane, so a closed session's are put away by moving them. A record is with the operating system before anybody
-// is
+/// is
 /// served or answered because of it, so `kill -9` loses nothing. [SRV-28]
 ///
 /// Now and then the lane's whole state is written as one record; a restart reads on from the last of them.
@@ -68,7 +68,7 @@ final class LaneLog implements AutoCloseable {
 
     /// @param ours reads receipts and knows that this host signed them
     /// @param theirs reads vouchers and knows that the session key signed them: both were checked before they were
-    // written
+    /// written
     static Opened open(Path file, Promises ours, Promises theirs) throws IOException {
         var records = new ArrayList<byte[]>();
         var journal = Journal.open(file, record -> {

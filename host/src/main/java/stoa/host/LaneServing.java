@@ -29,7 +29,7 @@ import stoa.types.state.LaneKey;
 import stoa.types.state.Session;
 
 /// One lane as this host serves it: the ledger's terms, the [LaneBook] that decides, the log, and the answers in
-// flight.
+/// flight.
 /// All of it under one lock that is held for microseconds, never while the network is waited for. Signing a receipt is
 /// within, for receipts are numbered without gaps.
 final class LaneServing {

@@ -35,7 +35,7 @@ import stoa.types.state.SessionPhase;
 import stoa.types.state.Tables;
 
 /// The lanes this host serves. A lane is read from the ledger when a gateway first speaks of it and read again whenever
-// a
+/// a
 /// block touches it, so the ledger stays the only authority on who may be served under which terms.
 final class Lanes implements AutoCloseable {
     private static final Log LOG = Log.of(Lanes.class);

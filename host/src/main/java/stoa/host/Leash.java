@@ -4,7 +4,7 @@ package stoa.host;
 import org.jspecify.annotations.Nullable;
 
 /// Lets another thread interrupt an engine's call, and nothing else its thread does: an interrupt that strikes a write
-// to
+/// to
 /// the caller would close the connection.
 final class Leash {
     private @Nullable Thread held;

@@ -27,7 +27,7 @@ import stoa.types.tx.Fees;
 import stoa.types.tx.Verb;
 
 /// Brings vouchers to the ledger when [Settling] says so. Nothing here decides what is owed: the ledger judges voucher
-// by
+/// by
 /// voucher. A settlement that fails is tried again; serving never waits for it. [SRV-26] [SRV-27]
 final class Settler implements AutoCloseable {
     private static final Log LOG = Log.of(Settler.class);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import stoa.client.Network;
 import stoa.kit.crypto.Digests;
 import stoa.kit.crypto.PrivateKey;
@@ -42,7 +43,7 @@ final class Payer {
     private final Stand stand;
     private ReceiptsRoot counted = ReceiptsRoot.EMPTY;
     private long earned;
-    private int asks;
+    private final AtomicInteger asks = new AtomicInteger();
 
     Payer(Stand stand, long session, PrivateKey key) {
         this.stand = stand;
@@ -122,7 +123,7 @@ final class Payer {
                         "application/json",
                         body.getBytes(StandardCharsets.UTF_8),
                         Stand.PATIENCE)
-                .with(Wire.REQUEST_HEADER, "ask-" + session + "-" + ++asks)
+                .with(Wire.REQUEST_HEADER, "ask-" + session + "-" + asks.incrementAndGet())
                 .with(Wire.NONCE_HEADER, "00112233445566778899aabbccddeeff");
     }
 

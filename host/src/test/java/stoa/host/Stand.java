@@ -177,10 +177,6 @@ final class Stand implements AutoCloseable {
         return ledger.get(Tables.LANES, new LaneKey(session, Payer.LANE)).orElseThrow();
     }
 
-    Session sessionRow(long session) {
-        return ledger.get(Tables.SESSIONS, session).orElseThrow();
-    }
-
     /// Changes the lane's row and tells it by an event.
     void lane(long session, UnaryOperator<Lane> change, Event event) {
         var key = new LaneKey(session, Payer.LANE);

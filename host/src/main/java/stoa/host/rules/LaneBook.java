@@ -15,7 +15,7 @@ import stoa.types.market.Voucher;
 import stoa.types.merkle.MountainRange;
 
 /// A host's account of one lane: what it signed, what it was promised, what runs right now. It decides what may be
-// served
+/// served
 /// so that at most one increment is ever at risk. Not for several threads at once; the caller holds the lane's lock.
 ///
 /// [SRV-7] At every admission: receipts not vouched for and open reservations together are at most ceiling − earned of
@@ -188,7 +188,7 @@ public final class LaneBook {
     // ── the lane on the ledger ──
 
     /// What may be promised away, or empty: the amount of a release signed now counts as gone, for its holder may use
-    // it
+    /// it
     /// at any moment. Of several releases at most one can be used, so the greatest counts. [SRV-22]
     ///
     /// @return the total to be signed with it

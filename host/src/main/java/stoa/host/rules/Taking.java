@@ -13,7 +13,7 @@ public sealed interface Taking {
     /// @param steps receipts it vouches for beyond the one held
     /// @param range the lane's receipts up to its count, voided ones as such
     /// @param rootKnown whether `range` has the voucher's root; if not, the payer voided receipts and nobody knows
-    // which
+    /// which
     /// @param disputed cost of what it voids
     record Newest(SignedVoucher voucher, int steps, MountainRange range, boolean rootKnown, Amount disputed)
             implements Taking {}
