@@ -109,7 +109,7 @@ public final class Exchange {
             while (true) {
                 if (caller.gone()) throw ApiError.badRequest("The caller went away.", null, null);
                 switch (query.desk().pick(ask, inputUnits, tried)) {
-                    case SessionDesk.Pick.Short _ -> awaitSession();
+                    case SessionDesk.Pick.Short(var news) -> awaitSession(news);
                     case SessionDesk.Pick.Busy(var after) -> awaitHost(after);
                     case SessionDesk.Pick.Nobody _ -> throw exhausted();
                     case SessionDesk.Pick.To(var lane, var prices, var _) -> {
@@ -120,14 +120,14 @@ public final class Exchange {
             }
         }
 
-        private void awaitSession() throws InterruptedException {
+        private void awaitSession(long news) throws InterruptedException {
             long need = query.offer()
                     .market()
                     .now()
                     .cost(new Usage(inputUnits, 0, ask.firstOutput()))
                     .obol();
             if (need > query.desk().answerObol()) throw tooDear(query.desk().answerObol());
-            var trouble = query.desk().await(need, openDeadline);
+            var trouble = query.desk().await(need, news, openDeadline);
             if (trouble.isEmpty()) return;
             if (trouble.get().poor())
                 throw ApiError.quota(

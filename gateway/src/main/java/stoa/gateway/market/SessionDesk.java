@@ -43,6 +43,7 @@ public final class SessionDesk implements AutoCloseable {
     // Guarded by the lock.
     private int waiting;
     private long needObol;
+    private volatile long news;
     private long earnedBefore;
     private @Nullable Trouble trouble;
     private volatile long answerObol = Purse.UNLIMITED;
@@ -61,7 +62,9 @@ public final class SessionDesk implements AutoCloseable {
         record Busy(long retryAfterMillis) implements Pick {}
 
         /// No session has a lane with allowance enough: wait for one.
-        record Short() implements Pick {}
+        ///
+        /// @param news how many there had been; later ones are worth another look
+        record Short(long news) implements Pick {}
 
         /// Every host was tried.
         record Nobody() implements Pick {}
@@ -94,6 +97,7 @@ public final class SessionDesk implements AutoCloseable {
     /// @param tried hosts that had their chance
     public Pick pick(Ask ask, long inputUnits, List<Address> tried) {
         long now = clock.millis();
+        long seen = news;
         lastMillis = now;
         var market = offer().market();
         var usage = new Usage(inputUnits, 0, ask.firstOutput());
@@ -115,7 +119,7 @@ public final class SessionDesk implements AutoCloseable {
                 prices.add(now2.get());
             }
         }
-        if (!affordable) return new Pick.Short();
+        if (!affordable) return new Pick.Short(seen);
         return switch (Router.choose(
                 candidates, ask.affinity(), tried, ThreadLocalRandom.current().nextLong())) {
             case Router.Route.To(var at, var affine) -> new Pick.To(lanes.get(at), prices.get(at), affine);
@@ -134,11 +138,12 @@ public final class SessionDesk implements AutoCloseable {
                 && session.closesMillis() - now > SessionPlan.marginMillis(limits);
     }
 
-    /// Waits for a session that can hold `need`, and makes the planner see to it. Empty when something changed and
-    /// it is worth looking again; otherwise why there is none.
-    public Optional<Trouble> await(long need, long deadlineNanos) throws InterruptedException {
+    /// Waits for a session that can hold `need`, and makes the planner see to it. Empty when something changed since
+    /// `seen` and it is worth looking again; otherwise why there is none.
+    public Optional<Trouble> await(long need, long seen, long deadlineNanos) throws InterruptedException {
         lock.lock();
         try {
+            if (seen != news) return Optional.empty();
             waiting++;
             needObol = Math.max(needObol, need);
             planner.wake();
@@ -148,7 +153,7 @@ public final class SessionDesk implements AutoCloseable {
                 return Optional.of(new Trouble("no session came about in time", false, clock.millis()));
             return Optional.ofNullable(trouble);
         } finally {
-            waiting--;
+            if (seen == news) waiting--; // otherwise it was counted out with the news
             if (waiting == 0) needObol = 0;
             lock.unlock();
         }
@@ -184,6 +189,11 @@ public final class SessionDesk implements AutoCloseable {
         lock.lock();
         try {
             trouble = null;
+            // Whoever waited looks again. Counted on meanwhile, they would make the planner think that the session
+            // which just came about does not help them.
+            news++;
+            waiting = 0;
+            needObol = 0;
             changed.signalAll();
         } finally {
             lock.unlock();
