@@ -91,12 +91,12 @@ class LimitsTest {
     void permits_are_given_back_once_however_often_they_are_closed() {
         var permits = new Permits(2);
         var first = permits.tryTake().orElseThrow();
-        permits.tryTake().orElseThrow();
+        assertTrue(permits.tryTake().isPresent());
         assertTrue(permits.tryTake().isEmpty());
         first.close();
         first.close();
         assertEquals(1, permits.held());
-        permits.tryTake().orElseThrow();
+        assertTrue(permits.tryTake().isPresent());
         assertTrue(permits.tryTake().isEmpty());
         assertTrue(new Permits(0).tryTake().isEmpty());
         assertThrows(IllegalArgumentException.class, () -> new Permits(-1));
