@@ -47,6 +47,8 @@ public final class JsonRpc {
         } catch (MalformedJson malformed) {
             return Optional.of(error(new RpcError(RpcError.PARSE, "parse error: " + malformed.getMessage())));
         }
+        if (root.isMissingNode())
+            return Optional.of(error(new RpcError(RpcError.PARSE, "parse error: nothing was sent")));
         if (root.isArray()) return batch(root, caller);
         return one(root, caller).map(Json::write);
     }
@@ -96,7 +98,7 @@ public final class JsonRpc {
 
     private static void check(JsonNode call, @Nullable JsonNode id) {
         if (!call.isObject()) throw RpcError.invalidRequest("a call is an object");
-        if (!call.path("jsonrpc").asText().equals("2.0"))
+        if (!"2.0".equals(call.path("jsonrpc").textValue()))
             throw RpcError.invalidRequest("the field jsonrpc must be \"2.0\"");
         if (id != null && !isId(id)) throw RpcError.invalidRequest("an id is a text, a number or null");
         if (!call.path("method").isTextual()) throw RpcError.invalidRequest("the field method must be a text");
