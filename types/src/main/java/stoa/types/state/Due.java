@@ -4,9 +4,8 @@ package stoa.types.state;
 import stoa.types.Address;
 import stoa.types.ModelId;
 
-/// One item of due work. The queue is ordered by (seconds, kind, id), which is the order of the keys' bytes: the same
-// on
-/// every node. Rule DUE-1.
+/// One item of due work. The queue is ordered by (seconds, kind, id), which is the order of the keys' bytes and so the
+/// same on every node. Rule DUE-1.
 public sealed interface Due extends Comparable<Due> {
     /// When it falls due, unix seconds.
     long seconds();
