@@ -2,6 +2,7 @@
 package stoa.verify.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ class NpmClientsTest {
         var told = execute(folder, environment, 300, "node", "--test");
         assertEquals(0, told.code(), client + ":\n" + told.out() + "\nreplay: cd verify/clients/" + client
                 + " && STOA_READY=.stoa/ready.json node --test");
+        assertTrue(told.out().matches("(?s).*# pass [1-9].*"), client + " ran no test:\n" + told.out());
     }
 
     private static LocalStoa.Told execute(Path folder, Map<String, String> environment, int seconds, String... command)
