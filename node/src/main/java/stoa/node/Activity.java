@@ -20,7 +20,8 @@ public final class Activity implements AutoCloseable {
 
     private final Network network;
     private final PrintWriter out;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
     private final AtomicLong height = new AtomicLong();
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong settledObol = new AtomicLong();
@@ -49,8 +50,10 @@ public final class Activity implements AutoCloseable {
         block.events().forEach(event -> {
             switch (event) {
                 case Event.SessionOpened _ -> sessions.incrementAndGet();
-                case Event.LaneSettled settled -> settledObol.addAndGet(settled.paid().obol());
-                case Event.PaymentReleased paid -> paidObol.addAndGet(paid.paid().obol());
+                case Event.LaneSettled settled ->
+                    settledObol.addAndGet(settled.paid().obol());
+                case Event.PaymentReleased paid ->
+                    paidObol.addAndGet(paid.paid().obol());
                 default -> {}
             }
         });

@@ -93,10 +93,13 @@ final class ChainLedger implements Ledger {
         var out = new ArrayList<CommittedBlock>();
         long bytes = 0;
         try {
-            for (long height = Math.max(0, from); height <= head && out.size() < Math.clamp(most, 1, BLOCKS_MOST); height++) {
+            for (long height = Math.max(0, from);
+                    height <= head && out.size() < Math.clamp(most, 1, BLOCKS_MOST);
+                    height++) {
                 var block = chain.block(height);
                 out.add(block);
-                for (var tx : block.txs()) bytes += tx.raw().length + 256L * tx.events().size();
+                for (var tx : block.txs())
+                    bytes += tx.raw().length + 256L * tx.events().size();
                 bytes += 256L * block.endEvents().size();
                 if (bytes > BYTES_A_CALL) break;
             }

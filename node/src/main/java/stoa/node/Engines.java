@@ -43,7 +43,8 @@ public final class Engines {
     /// The bundled model's file.
     public static Path bundledModel() throws IOException {
         var file = Home.program().resolve("models/stoa-tiny/stoa-tiny-q8_0.gguf");
-        if (!Files.exists(file)) throw new Home.Unusable("the bundled model is missing: " + file + "; check out or unpack again");
+        if (!Files.exists(file))
+            throw new Home.Unusable("the bundled model is missing: " + file + "; check out or unpack again");
         return file;
     }
 

@@ -57,12 +57,10 @@ final class FirstKey {
         long delegation = delegate(customer, delegate);
         var body = Json.object().put("label", "local").put("delegation", delegation);
         var headers = Headers.of(
-                "authorization",
-                "Bearer " + Files.readString(adminToken).strip(),
-                "content-type",
-                "application/json");
+                "authorization", "Bearer " + Files.readString(adminToken).strip(), "content-type", "application/json");
         try (var http = new HttpClient(HttpClientConfig.defaults())) {
-            var reply = http.send(new HttpCall("POST", gateway.resolve("/admin/keys"), headers, Json.write(body), WAIT));
+            var reply =
+                    http.send(new HttpCall("POST", gateway.resolve("/admin/keys"), headers, Json.write(body), WAIT));
             if (!reply.ok()) throw new IOException("the gateway made no key: HTTP " + reply.status());
             var key = Json.parse(reply.body()).path("key").asText();
             AtomicFile.writePrivate(file, (key + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -87,8 +85,10 @@ final class FirstKey {
         try (var wallet = new Wallet(ledger, customer)) {
             return switch (wallet.sendAndWait(new Verb.Delegate(0, terms), Coin.ZERO)) {
                 case Outcome.Done done -> done.the(Event.Delegated.class).delegation();
-                case Outcome.Refused refused -> throw new IOException("no delegation for the gateway: " + refused.reason());
-                case Outcome.Late late -> throw new IOException("no block took the gateway's delegation: " + late.hash());
+                case Outcome.Refused refused ->
+                    throw new IOException("no delegation for the gateway: " + refused.reason());
+                case Outcome.Late late ->
+                    throw new IOException("no block took the gateway's delegation: " + late.hash());
             };
         }
     }

@@ -29,7 +29,8 @@ public final class GenesisFile {
     private GenesisFile() {}
 
     public static void write(Path file, Genesis genesis) throws IOException {
-        AtomicFile.write(file, (Json.text(tree(genesis)) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8), "rw-r--r--");
+        AtomicFile.write(
+                file, (Json.text(tree(genesis)) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8), "rw-r--r--");
     }
 
     /// @throws Home.Unusable when it is not a genesis, in words for whoever edited it
@@ -78,7 +79,8 @@ public final class GenesisFile {
         }
         var validators = json.putArray("validators");
         for (var validator : genesis.validators())
-            validators.addObject()
+            validators
+                    .addObject()
                     .put("address", validator.address().toString())
                     .put("blsKey", Hex.encode(validator.blsKey()))
                     .put("proof", Hex.encode(validator.proof()))
@@ -93,15 +95,22 @@ public final class GenesisFile {
                 params(need(json, "params")),
                 Address.parse(text(json, "registrar")),
                 Address.parse(text(json, "faucet")),
-                list(json, "accounts", item -> new Genesis.Account(
-                        Address.parse(text(item, "address")), Coin.ofWei(new java.math.BigInteger(text(item, "wei"))))),
+                list(
+                        json,
+                        "accounts",
+                        item -> new Genesis.Account(
+                                Address.parse(text(item, "address")),
+                                Coin.ofWei(new java.math.BigInteger(text(item, "wei"))))),
                 list(json, "models", GenesisFile::model),
                 list(json, "hosts", GenesisFile::host),
-                list(json, "validators", item -> new Genesis.Validator(
-                        Address.parse(text(item, "address")),
-                        Hex.decode(text(item, "blsKey")),
-                        Hex.decode(text(item, "proof")),
-                        number(item, "power"))));
+                list(
+                        json,
+                        "validators",
+                        item -> new Genesis.Validator(
+                                Address.parse(text(item, "address")),
+                                Hex.decode(text(item, "blsKey")),
+                                Hex.decode(text(item, "proof")),
+                                number(item, "power"))));
     }
 
     /// By hand, for whoever edited it should hear the parameter's own refusal, and none may be left out.
@@ -141,7 +150,8 @@ public final class GenesisFile {
     private static Genesis.Host host(JsonNode item) {
         var rates = new ArrayList<Genesis.Rate>();
         for (var rate : need(item, "provenRates").properties())
-            rates.add(new Genesis.Rate(new ModelId(rate.getKey()), rate.getValue().asLong()));
+            rates.add(
+                    new Genesis.Rate(new ModelId(rate.getKey()), rate.getValue().asLong()));
         return new Genesis.Host(
                 Address.parse(text(item, "address")),
                 Address.parse(text(item, "owner")),

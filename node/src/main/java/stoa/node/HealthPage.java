@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.node;
 
+import java.nio.charset.StandardCharsets;
 import stoa.chain.Chain;
 import stoa.engine.Engine;
 import stoa.engine.EngineException;
@@ -10,7 +11,6 @@ import stoa.kit.http.Response;
 import stoa.kit.http.Routes;
 import stoa.kit.json.Json;
 import stoa.kit.metrics.Metrics;
-import java.nio.charset.StandardCharsets;
 
 /// `/metrics` in Prometheus text and `/health` as JSON, on loopback only.
 final class HealthPage {
@@ -18,8 +18,10 @@ final class HealthPage {
 
     static HttpServer start(int port, Metrics metrics, Chain chain, Engine engine) {
         var routes = new Routes()
-                .get("/metrics", _ -> Response.of(
-                        200, Metrics.CONTENT_TYPE, metrics.render().getBytes(StandardCharsets.UTF_8)))
+                .get(
+                        "/metrics",
+                        _ -> Response.of(
+                                200, Metrics.CONTENT_TYPE, metrics.render().getBytes(StandardCharsets.UTF_8)))
                 .get("/health", _ -> health(chain, engine));
         return HttpServer.start(HttpServerConfig.of("metrics", "127.0.0.1", port), routes);
     }

@@ -81,7 +81,8 @@ public record Home(Path dir) {
         createPrivate(dir);
         createPrivate(keys());
         createPrivate(log().getParent());
-        if (!Files.exists(format)) AtomicFile.write(format, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII), "rw-------");
+        if (!Files.exists(format))
+            AtomicFile.write(format, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII), "rw-------");
     }
 
     private static void requireKnown(Path format) throws IOException {
@@ -96,12 +97,14 @@ public record Home(Path dir) {
     private void requireOurs() throws IOException {
         if (!Files.isDirectory(dir)) throw new Unusable(dir + " is not a directory");
         if (Files.exists(genesis()))
-            throw new Unusable(dir + " has no format file: it was made by a program that never finished; use --fresh to begin anew");
+            throw new Unusable(dir
+                    + " has no format file: it was made by a program that never finished; use --fresh to begin anew");
         var ours = List.of(keys(), log().getParent(), dir.resolve("lock"));
         try (var entries = Files.list(dir)) {
             var stranger = entries.filter(entry -> !ours.contains(entry)).findFirst();
             if (stranger.isPresent())
-                throw new Unusable(dir + " holds other things (" + stranger.get().getFileName() + "): choose an empty --data directory");
+                throw new Unusable(dir + " holds other things ("
+                        + stranger.get().getFileName() + "): choose an empty --data directory");
         }
     }
 
@@ -118,7 +121,8 @@ public record Home(Path dir) {
         for (var path : wipeOrder()) Files.deleteIfExists(path);
     }
 
-    /// What a directory holds before the directory; the format file, which makes all of it ours, last: a wipe that is cut
+    /// What a directory holds before the directory; the format file, which makes all of it ours, last: a wipe that is
+    /// cut
     /// short can be repeated.
     List<Path> wipeOrder() throws IOException {
         var format = dir.resolve("format");
@@ -148,7 +152,8 @@ public record Home(Path dir) {
     private static void createPrivate(Path directory) throws IOException {
         Files.createDirectories(directory);
         try {
-            Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(
+                    directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         } catch (UnsupportedOperationException e) {
             // A file system without POSIX modes; the key files' own guard still speaks up where it can.
             return;

@@ -16,8 +16,8 @@ import stoa.types.Coin;
 import stoa.types.Genesis;
 import stoa.types.ModelId;
 import stoa.types.Params;
-import stoa.types.Prices;
 import stoa.types.Price;
+import stoa.types.Prices;
 
 /// The keys and the genesis of a network on one machine: three funded accounts for trying things out, a faucet that is
 /// also the registrar, N hosts of N owners, one gateway, one validator.
@@ -54,13 +54,16 @@ public record LocalNetwork(
 
     /// Reads the network in `home`, or makes it.
     ///
-    /// @param hosts how many hosts a new network has, three if unsaid; an existing one keeps the number it was made with
+    /// @param hosts how many hosts a new network has, three if unsaid; an existing one keeps the number it was made
+    /// with
     /// @throws Home.Unusable when what is there contradicts what is asked
     public static LocalNetwork open(
             Home home, java.util.Optional<Integer> hosts, int portBase, Served served, InstantSource clock)
             throws IOException {
         boolean fresh = !Files.exists(home.genesis());
-        int number = fresh ? hosts.orElse(HOSTS) : GenesisFile.read(home.genesis()).hosts().size();
+        int number = fresh
+                ? hosts.orElse(HOSTS)
+                : GenesisFile.read(home.genesis()).hosts().size();
         var validator = blsKey(home);
         var accounts = new ArrayList<PrivateKey>();
         for (int i = 1; i <= ACCOUNTS; i++) accounts.add(home.key("account-" + i));
@@ -114,8 +117,7 @@ public record LocalNetwork(
                 address(faucet),
                 address(faucet),
                 balances,
-                List.of(new Genesis.Model(
-                        served.model(), PRICES, served.context(), 1, List.of(served.engineClass()))),
+                List.of(new Genesis.Model(served.model(), PRICES, served.context(), 1, List.of(served.engineClass()))),
                 hosts,
                 List.of(new Genesis.Validator(
                         Ports.validatorAddress(validator), validator.publicKey(), validator.provePossession(), 1)));

@@ -74,7 +74,8 @@ public final class Network implements AutoCloseable {
         var gateway = keep(startGateway(home, config, wallet, clock));
         keep(HealthPage.start(config.portBase() + Ports.METRICS, metrics, chain, engine));
 
-        var apiKey = new FirstKey(home, ledger, gateway.uri()).open(local.accounts().getFirst(), wallet.address());
+        var apiKey =
+                new FirstKey(home, ledger, gateway.uri()).open(local.accounts().getFirst(), wallet.address());
         LOG.info("the network is up", "hosts", hosts.size(), "genesis", genesisHash);
         ready = ready(config, local, apiKey);
     }
@@ -126,10 +127,14 @@ public final class Network implements AutoCloseable {
         return Config.load(
                 HostConfig.class,
                 Map.of(
-                        "host.port", Integer.toString(port),
-                        "host.data", data.toString(),
-                        "host.public", "http://127.0.0.1:" + port,
-                        "host.settle-every", "PT10S"));
+                        "host.port",
+                        Integer.toString(port),
+                        "host.data",
+                        data.toString(),
+                        "host.public",
+                        "http://127.0.0.1:" + port,
+                        "host.settle-every",
+                        "PT10S"));
     }
 
     private Ready ready(NetworkConfig config, LocalNetwork local, String apiKey) {
@@ -142,10 +147,11 @@ public final class Network implements AutoCloseable {
                 apiKey,
                 local.accounts().stream()
                         .map(key -> new Ready.Funded(
-                                LocalNetwork.address(key).toString(),
-                                stoa.types.Hex.encode(key.bytes())))
+                                LocalNetwork.address(key).toString(), stoa.types.Hex.encode(key.bytes())))
                         .toList(),
-                local.genesis().models().stream().map(model -> model.id().name()).toList(),
+                local.genesis().models().stream()
+                        .map(model -> model.id().name())
+                        .toList(),
                 ProcessHandle.current().pid());
     }
 

@@ -29,8 +29,9 @@ final class Ports {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(bind, config.portBase() + offset));
             } catch (IOException e) {
-                throw new Home.Unusable("cannot listen on " + bind + ":" + (config.portBase() + offset) + " ("
-                        + e.getMessage() + "): another network may be running; stop it, or choose other ports with --port-base");
+                throw new Home.Unusable(
+                        "cannot listen on " + bind + ":" + (config.portBase() + offset) + " (" + e.getMessage()
+                                + "): another network may be running; stop it, or choose other ports with --port-base");
             }
         }
     }

@@ -42,7 +42,8 @@ public record Ready(
     /// @throws Home.Unusable when there is no such file or it cannot be read
     public static Ready read(Path file) throws IOException {
         if (!Files.exists(file))
-            throw new Home.Unusable("no running network found (" + file + " is missing): start one with ./stoa up, or name its --data");
+            throw new Home.Unusable(
+                    "no running network found (" + file + " is missing): start one with ./stoa up, or name its --data");
         try {
             return Json.read(Files.readAllBytes(file), Ready.class);
         } catch (MalformedJson e) {

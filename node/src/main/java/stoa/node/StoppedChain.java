@@ -25,7 +25,8 @@ import stoa.types.Genesis;
 import stoa.types.Hash;
 import stoa.types.chain.CommittedBlock;
 
-/// The ledger of a network that does not run: its store without the driver, so that looking at it adds no block. Whoever
+/// The ledger of a network that does not run: its store without the driver, so that looking at it adds no block.
+/// Whoever
 /// opens it holds the data directory's lock.
 public final class StoppedChain implements AutoCloseable {
     private final Genesis genesis;
@@ -47,7 +48,8 @@ public final class StoppedChain implements AutoCloseable {
     /// @throws Home.Unusable when there is no ledger in this directory
     public static StoppedChain open(Home home) throws IOException {
         if (!Files.exists(home.genesis()) || !Files.isDirectory(home.chain()))
-            throw new Home.Unusable("there is no ledger in " + home.dir() + ": name the --data of a network that ran before");
+            throw new Home.Unusable(
+                    "there is no ledger in " + home.dir() + ": name the --data of a network that ran before");
         var chain = over(GenesisFile.read(home.genesis()), home.chain());
         if (chain.height() >= 0) return chain;
         chain.close();
@@ -91,7 +93,8 @@ public final class StoppedChain implements AutoCloseable {
 
     public List<CommittedBlock> blocks(long from, int most) {
         var out = new ArrayList<CommittedBlock>();
-        for (long height = from; height <= height() && out.size() < most; height++) out.add(blocks.get(height, height()));
+        for (long height = from; height <= height() && out.size() < most; height++)
+            out.add(blocks.get(height, height()));
         return out;
     }
 

@@ -53,7 +53,8 @@ class GenesisFileTest {
         assertEquals(first.genesis().hash(Digests.INSTANCE), second.genesis().hash(Digests.INSTANCE));
         assertEquals(2, second.hosts().size());
         assertEquals(
-                LocalNetwork.address(first.accounts().getFirst()), LocalNetwork.address(second.accounts().getFirst()));
+                LocalNetwork.address(first.accounts().getFirst()),
+                LocalNetwork.address(second.accounts().getFirst()));
     }
 
     @Test
@@ -68,12 +69,12 @@ class GenesisFileTest {
     @Test
     void another_number_of_hosts_or_another_model_needs_a_new_network() throws Exception {
         LocalNetwork.open(home, Optional.of(2), 8_400, SERVED, CLOCK);
-        var hosts = assertThrows(
-                Home.Unusable.class, () -> LocalNetwork.open(home, Optional.of(3), 8_400, SERVED, CLOCK));
+        var hosts =
+                assertThrows(Home.Unusable.class, () -> LocalNetwork.open(home, Optional.of(3), 8_400, SERVED, CLOCK));
         assertTrue(String.valueOf(hosts.getMessage()).contains("was made with 2 hosts"), hosts.getMessage());
         var llama = new LocalNetwork.Served(new ModelId("llama"), 1_024, "outside");
-        var model = assertThrows(
-                Home.Unusable.class, () -> LocalNetwork.open(home, Optional.empty(), 8_400, llama, CLOCK));
+        var model =
+                assertThrows(Home.Unusable.class, () -> LocalNetwork.open(home, Optional.empty(), 8_400, llama, CLOCK));
         assertTrue(String.valueOf(model.getMessage()).contains("made for [stoa-tiny], not llama"), model.getMessage());
     }
 
@@ -85,7 +86,9 @@ class GenesisFileTest {
         refused("'chainId' is not a whole number", json -> json.put("chainId", 1.5));
         refused("'registrar' is not text", json -> json.put("registrar", 7));
         refused("'hosts' is missing", json -> json.remove("hosts"));
-        refused("'wei' is not text", json -> ((ObjectNode) json.withArray("accounts").get(0)).put("wei", 1));
+        refused(
+                "'wei' is not text",
+                json -> ((ObjectNode) json.withArray("accounts").get(0)).put("wei", 1));
         refused("epochSeconds is between", json -> ((ObjectNode) json.get("params")).put("epochSeconds", 1));
         refused("'burnPercent' is missing", json -> ((ObjectNode) json.get("params")).remove("burnPercent"));
         refused("'sandbox' is not true or false", json -> ((ObjectNode) json.get("params")).put("sandbox", 1));

@@ -63,8 +63,9 @@ class HomeTest {
     @Test
     void another_versions_data_is_refused_with_what_to_do() throws Exception {
         Files.writeString(folder.resolve("format"), "stoa data 999\n");
-        refused("'stoa data 999', this program reads 'stoa data 1': use the program that wrote it", () -> new Home(folder)
-                .open());
+        refused(
+                "'stoa data 999', this program reads 'stoa data 1': use the program that wrote it",
+                () -> new Home(folder).open());
     }
 
     @Test

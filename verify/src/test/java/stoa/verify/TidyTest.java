@@ -34,7 +34,8 @@ class TidyTest {
     void no_mark_waits_for_somebody_else() throws IOException {
         var marked = new ArrayList<String>();
         for (var file : tracked(".java", ".py", ".mjs", ".js", ".sh", ".md", ".xml", ".yml"))
-            if (MARK.matcher(House.read(file)).find()) marked.add(House.ROOT.relativize(file).toString());
+            if (MARK.matcher(House.read(file)).find())
+                marked.add(House.ROOT.relativize(file).toString());
         assertEquals(List.of(), marked, "do it now, or write an issue");
     }
 
@@ -45,7 +46,9 @@ class TidyTest {
             if (!file.toString().contains("/src/main/")) continue;
             var page = file.resolveSibling("package-info.java");
             if (file.endsWith("module-info.java")) continue;
-            if (!Files.exists(page) || !House.read(page).contains("@NullMarked") || !House.read(page).contains("///"))
+            if (!Files.exists(page)
+                    || !House.read(page).contains("@NullMarked")
+                    || !House.read(page).contains("///"))
                 missing.add(House.ROOT.relativize(file.getParent()).toString());
         }
         assertEquals(Set.of(), missing);
@@ -106,8 +109,8 @@ class TidyTest {
     private static List<Path> tracked(String... endings) throws IOException {
         var git = new ProcessBuilder("git", "-C", House.ROOT.toString(), "ls-files").start();
         var out = new ArrayList<Path>();
-        for (var line : new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .split("\n"))
+        for (var line :
+                new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n"))
             for (var ending : endings)
                 if (line.endsWith(ending) && Files.exists(House.ROOT.resolve(line))) out.add(House.ROOT.resolve(line));
         assertTrue(!out.isEmpty(), "git lists the files");

@@ -30,8 +30,9 @@ public final class EngineBench {
     private static final int PROMPT_MOST = 512;
     private static final int DECODE_TOKENS = 128;
     private static final int CONCURRENT = 4;
-    private static final String TEXT = "A session is a deposit with sixteen seats. A host signs a receipt for every answer,"
-            + " and the payer's session key signs a voucher for the receipts. The ledger pays what the voucher says. ";
+    private static final String TEXT =
+            "A session is a deposit with sixteen seats. A host signs a receipt for every answer,"
+                    + " and the payer's session key signs a voucher for the receipts. The ledger pays what the voucher says. ";
 
     private final ReferenceModel model;
     private final Engine engine;
@@ -48,8 +49,7 @@ public final class EngineBench {
     /// @param firstNanos from the request to its first piece
     private record Run(int input, int output, long firstNanos) {}
 
-    private record Round(
-            double loadMillis, double prefill, double firstMillis, double decodeOne, double decodeMany) {}
+    private record Round(double loadMillis, double prefill, double firstMillis, double decodeOne, double decodeMany) {}
 
     /// Measures and gives the figures.
     public static ObjectNode run() throws IOException, InterruptedException, EngineException {
@@ -65,10 +65,18 @@ public final class EngineBench {
                 .put("model", model.card().id())
                 .put("promptTokens", promptTokens(model))
                 .put("loadMillis", median(rounds.stream().map(Round::loadMillis).toList()))
-                .put("prefillPerSecond", median(rounds.stream().map(Round::prefill).toList()))
-                .put("firstTokenMillis", median(rounds.stream().map(Round::firstMillis).toList()))
-                .put("decodePerSecond1", median(rounds.stream().map(Round::decodeOne).toList()))
-                .put("decodePerSecond4", median(rounds.stream().map(Round::decodeMany).toList()));
+                .put(
+                        "prefillPerSecond",
+                        median(rounds.stream().map(Round::prefill).toList()))
+                .put(
+                        "firstTokenMillis",
+                        median(rounds.stream().map(Round::firstMillis).toList()))
+                .put(
+                        "decodePerSecond1",
+                        median(rounds.stream().map(Round::decodeOne).toList()))
+                .put(
+                        "decodePerSecond4",
+                        median(rounds.stream().map(Round::decodeMany).toList()));
     }
 
     /// The figures as a table for people, in Markdown.
@@ -98,7 +106,8 @@ public final class EngineBench {
             var question = bench.ask(bench.prompt(16), 2);
             var one = bench.concurrent(1);
             var many = bench.concurrent(CONCURRENT);
-            return new Round(loadMillis, prefill.input() * 1e9 / prefill.firstNanos(), question.firstNanos() / 1e6, one, many);
+            return new Round(
+                    loadMillis, prefill.input() * 1e9 / prefill.firstNanos(), question.firstNanos() / 1e6, one, many);
         }
     }
 

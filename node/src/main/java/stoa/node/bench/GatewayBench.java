@@ -21,7 +21,8 @@ import stoa.node.Home;
 import stoa.node.Ready;
 
 /// `stoa bench gateway`: what the way through gateway and host adds to an engine's own answer, all features on, beside
-/// other gateways in the same run. Everything is a process of its own on this machine, the load generator too; so figures
+/// other gateways in the same run. Everything is a process of its own on this machine, the load generator too; so
+/// figures
 /// carry as ratios. Rounds alternate between the targets and medians are shown.
 public final class GatewayBench {
     private static final Duration START = Duration.ofSeconds(90);
@@ -52,7 +53,10 @@ public final class GatewayBench {
 
     /// Runs everything and gives the figures.
     public ObjectNode run() throws IOException, InterruptedException {
-        var json = Json.object().put("bench", "gateway").put("machine", Machine.describe()).put("rounds", rounds);
+        var json = Json.object()
+                .put("bench", "gateway")
+                .put("machine", Machine.describe())
+                .put("rounds", rounds);
         whole(json);
         streams(json);
         return json;
@@ -73,9 +77,11 @@ public final class GatewayBench {
                 for (var target : targets) rows.add(new Row(target.name(), new ArrayList<>(), new ArrayList<>()));
                 for (int round = 0; round < rounds; round++) {
                     for (int i = 0; i < targets.size(); i++) {
-                        var load = new Load(targets.get(i).base(), targets.get(i).headers());
+                        var load =
+                                new Load(targets.get(i).base(), targets.get(i).headers());
                         var warm = Duration.ofSeconds(round == 0 ? 4 : 1);
-                        progress.accept("round " + (round + 1) + " of " + rounds + ": " + targets.get(i).name());
+                        progress.accept("round " + (round + 1) + " of " + rounds + ": "
+                                + targets.get(i).name());
                         rows.get(i).one().add(load.whole(MODEL, 1, warm, time));
                         rows.get(i).many().add(load.whole(MODEL, 64, warm, time));
                     }
@@ -98,7 +104,8 @@ public final class GatewayBench {
             for (var target : targets) rows.add(new StreamRow(target.name(), new ArrayList<>()));
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < targets.size(); i++) {
-                    progress.accept("200 streams, round " + (round + 1) + " of " + rounds + ": " + targets.get(i).name());
+                    progress.accept("200 streams, round " + (round + 1) + " of " + rounds + ": "
+                            + targets.get(i).name());
                     var load = new Load(targets.get(i).base(), targets.get(i).headers());
                     rows.get(i).runs().add(load.streams(MODEL, 200, 60, time.plusSeconds(8)));
                 }
@@ -115,17 +122,21 @@ public final class GatewayBench {
     }
 
     private Child mock(int port, int tokens, int delayMillis) throws IOException, InterruptedException {
-        var child = Child.start("mock-" + port, Map.of(), folder, List.of(
-                java(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "stoa.engine.mock.MockOpenAiServer",
-                Integer.toString(port),
-                Integer.toString(tokens),
-                Integer.toString(delayMillis),
-                Integer.toString(delayMillis)));
+        var child = Child.start(
+                "mock-" + port,
+                Map.of(),
+                folder,
+                List.of(
+                        java(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "stoa.engine.mock.MockOpenAiServer",
+                        Integer.toString(port),
+                        Integer.toString(tokens),
+                        Integer.toString(delayMillis),
+                        Integer.toString(delayMillis)));
         child.awaitPort(URI.create("http://127.0.0.1:" + port), START);
         return child;
     }
@@ -140,25 +151,30 @@ public final class GatewayBench {
 
     private Network network(String name, int enginePort) throws IOException, InterruptedException {
         var ready = folder.resolve(name + "-ready.json");
-        var child = Child.start("stoa-" + name, Map.of(), folder, List.of(
-                Home.program().resolve("stoa").toString(),
-                "up",
-                "--quiet",
-                "--data",
-                folder.resolve(name).toString(),
-                "--fresh",
-                "--port-base",
-                Integer.toString(freePort()),
-                "--ready-file",
-                ready.toString(),
-                "--engine",
-                "http://127.0.0.1:" + enginePort + "/v1",
-                "--model",
-                MODEL));
+        var child = Child.start(
+                "stoa-" + name,
+                Map.of(),
+                folder,
+                List.of(
+                        Home.program().resolve("stoa").toString(),
+                        "up",
+                        "--quiet",
+                        "--data",
+                        folder.resolve(name).toString(),
+                        "--fresh",
+                        "--port-base",
+                        Integer.toString(freePort()),
+                        "--ready-file",
+                        ready.toString(),
+                        "--engine",
+                        "http://127.0.0.1:" + enginePort + "/v1",
+                        "--model",
+                        MODEL));
         child.awaitFile(ready, START);
         var facts = Ready.read(ready);
-        return new Network(child, new Target(
-                "stoa", URI.create(facts.gateway()), new String[] {"authorization: Bearer " + facts.apiKey()}));
+        return new Network(child, new Target("stoa", URI.create(facts.gateway()), new String[] {
+            "authorization: Bearer " + facts.apiKey()
+        }));
     }
 
     private Optional<Target> portkey(int enginePort, List<Child> started) throws IOException, InterruptedException {
@@ -212,7 +228,8 @@ public final class GatewayBench {
         started.add(child);
         child.awaitPort(URI.create("http://127.0.0.1:" + port), START);
         return Optional.of(new Target(
-                "LiteLLM", URI.create("http://127.0.0.1:" + port + "/v1"), new String[] {"authorization: Bearer sk-any"}));
+                "LiteLLM", URI.create("http://127.0.0.1:" + port + "/v1"), new String[] {"authorization: Bearer sk-any"
+                }));
     }
 
     // ── figures ──
@@ -234,8 +251,12 @@ public final class GatewayBench {
                     .put("p50Millis64", round(median(row.many(), Load.Whole::p50Millis)))
                     .put("p99Millis64", round(median(row.many(), Load.Whole::p99Millis)))
                     .put("stoaTimesFaster", round(stoaRate / rate))
-                    .put("failures", row.one().stream().mapToLong(Load.Whole::failures).sum()
-                            + row.many().stream().mapToLong(Load.Whole::failures).sum());
+                    .put(
+                            "failures",
+                            row.one().stream().mapToLong(Load.Whole::failures).sum()
+                                    + row.many().stream()
+                                            .mapToLong(Load.Whole::failures)
+                                            .sum());
         }
     }
 
@@ -251,16 +272,24 @@ public final class GatewayBench {
                     .put("addedGapP50Millis", added(row.runs(), direct, Load.Streams::gapP50Millis))
                     .put("gapP99Millis", round(median(row.runs(), Load.Streams::gapP99Millis)))
                     .put("addedGapP99Millis", added(row.runs(), direct, Load.Streams::gapP99Millis))
-                    .put("failures", row.runs().stream().mapToLong(Load.Streams::failures).sum());
+                    .put(
+                            "failures",
+                            row.runs().stream()
+                                    .mapToLong(Load.Streams::failures)
+                                    .sum());
         }
     }
 
-    private static double added(List<Load.Streams> runs, List<Load.Streams> direct, ToDoubleFunction<Load.Streams> figure) {
+    private static double added(
+            List<Load.Streams> runs, List<Load.Streams> direct, ToDoubleFunction<Load.Streams> figure) {
         return round(median(runs, figure) - median(direct, figure));
     }
 
     private static <T> double median(List<T> runs, ToDoubleFunction<T> figure) {
-        var sorted = runs.stream().map(figure::applyAsDouble).sorted(Comparator.naturalOrder()).toList();
+        var sorted = runs.stream()
+                .map(figure::applyAsDouble)
+                .sorted(Comparator.naturalOrder())
+                .toList();
         return sorted.get(sorted.size() / 2);
     }
 
@@ -271,7 +300,8 @@ public final class GatewayBench {
     /// The figures as a table for people, in Markdown.
     public static String table(ObjectNode json) {
         var out = new StringBuilder(json.path("machine").asText()).append("\n\n");
-        out.append("| whole answers | p50 ms, 1 conn | added ms | req/s, 1 conn | req/s, 64 conn | p50 ms | p99 ms | Stoa is × as fast | failures |\n");
+        out.append(
+                "| whole answers | p50 ms, 1 conn | added ms | req/s, 1 conn | req/s, 64 conn | p50 ms | p99 ms | Stoa is × as fast | failures |\n");
         out.append("|---|---|---|---|---|---|---|---|---|\n");
         for (var row : json.path("whole"))
             out.append(String.format(
@@ -286,7 +316,8 @@ public final class GatewayBench {
                     row.path("p99Millis64").asText(),
                     row.path("stoaTimesFaster").asText(),
                     row.path("failures").asText()));
-        out.append("\n| 200 streams, 20 tokens/s | first token p50 ms | added | gap p50 ms | added | gap p99 ms | added | failures |\n");
+        out.append(
+                "\n| 200 streams, 20 tokens/s | first token p50 ms | added | gap p50 ms | added | gap p99 ms | added | failures |\n");
         out.append("|---|---|---|---|---|---|---|---|\n");
         for (var row : json.path("streams"))
             out.append(String.format(

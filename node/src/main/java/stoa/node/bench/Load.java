@@ -110,7 +110,13 @@ final class Load {
         var first = merge(firsts);
         var gap = merge(gaps);
         return new Streams(
-                streams, first.millis(0.5), first.millis(0.99), gap.millis(0.5), gap.millis(0.99), gap.count(), failures.get());
+                streams,
+                first.millis(0.5),
+                first.millis(0.99),
+                gap.millis(0.5),
+                gap.millis(0.99),
+                gap.count(),
+                failures.get());
     }
 
     private static void one(RawClient client, Latencies first, Latencies gap, AtomicLong failures) throws IOException {

@@ -10,7 +10,8 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// One keep-alive HTTP/1.1 connection that costs next to nothing: a load generator on the same cores must not be what is
+/// One keep-alive HTTP/1.1 connection that costs next to nothing: a load generator on the same cores must not be what
+/// is
 /// measured. Reads answers with a length or in chunks.
 final class RawClient implements AutoCloseable {
     private final Socket socket;
@@ -61,7 +62,8 @@ final class RawClient implements AutoCloseable {
             var line = line();
             if (line.isEmpty()) return length;
             if (status == 0) status = Integer.parseInt(line, 9, 12, 10);
-            else if (line.regionMatches(true, 0, "content-length:", 0, 15)) length = Long.parseLong(line.substring(15).strip());
+            else if (line.regionMatches(true, 0, "content-length:", 0, 15))
+                length = Long.parseLong(line.substring(15).strip());
         }
     }
 

@@ -28,7 +28,10 @@ import stoa.types.state.Tables;
         })
 final class AccountCommand extends Group {
 
-    @Command(name = "new", mixinStandardHelpOptions = true, description = "Make a key; it stays in the data directory, 0600.")
+    @Command(
+            name = "new",
+            mixinStandardHelpOptions = true,
+            description = "Make a key; it stays in the data directory, 0600.")
     static final class New implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -47,7 +50,8 @@ final class AccountCommand extends Group {
     @Command(
             name = "import",
             mixinStandardHelpOptions = true,
-            description = "Take a private key from a file, or from standard input with '-'; never from the command line, which others can read.")
+            description =
+                    "Take a private key from a file, or from standard input with '-'; never from the command line, which others can read.")
     static final class Import implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -55,7 +59,11 @@ final class AccountCommand extends Group {
         @Parameters(index = "0", paramLabel = "NAME", description = "What to call it.")
         private String name;
 
-        @Parameters(index = "1", paramLabel = "FILE", defaultValue = "-", description = "File with 0x and 64 digits; '-' reads standard input.")
+        @Parameters(
+                index = "1",
+                paramLabel = "FILE",
+                defaultValue = "-",
+                description = "File with 0x and 64 digits; '-' reads standard input.")
         private String file;
 
         @Override
@@ -92,17 +100,24 @@ final class AccountCommand extends Group {
         public Integer call() throws Exception {
             var all = new Accounts(common.home()).all();
             var text = new StringBuilder();
-            for (var one : all) text.append(String.format(java.util.Locale.ROOT, "%-16s %s%n", one.name(), one.address()));
+            for (var one : all)
+                text.append(String.format(java.util.Locale.ROOT, "%-16s %s%n", one.name(), one.address()));
             common.print(
                     all.stream()
-                            .map(one -> java.util.Map.of("name", one.name(), "address", one.address().toString()))
+                            .map(one -> java.util.Map.of(
+                                    "name", one.name(), "address", one.address().toString()))
                             .toList(),
-                    text.isEmpty() ? "no accounts here yet; make one with stoa account new NAME" : text.toString().stripTrailing());
+                    text.isEmpty()
+                            ? "no accounts here yet; make one with stoa account new NAME"
+                            : text.toString().stripTrailing());
             return 0;
         }
     }
 
-    @Command(name = "balance", mixinStandardHelpOptions = true, description = "What accounts hold; all that lie here when none is named.")
+    @Command(
+            name = "balance",
+            mixinStandardHelpOptions = true,
+            description = "What accounts hold; all that lie here when none is named.")
     static final class Balance implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -130,7 +145,12 @@ final class AccountCommand extends Group {
                             "address", one.address().toString(),
                             "wei", row.balance().toWei().toString(),
                             "nonce", row.nonce()));
-                    text.append(String.format(java.util.Locale.ROOT, "%-16s %s  %s%n", one.name(), one.address(), Money.show(row.balance())));
+                    text.append(String.format(
+                            java.util.Locale.ROOT,
+                            "%-16s %s  %s%n",
+                            one.name(),
+                            one.address(),
+                            Money.show(row.balance())));
                 }
             }
             common.print(facts, text.toString().stripTrailing());

@@ -33,8 +33,7 @@ final class Accounts {
                 var name = file.getFileName().toString();
                 if (!name.endsWith(ENDING)) continue;
                 out.add(new Named(
-                        name.substring(0, name.length() - ENDING.length()),
-                        Secp256k1.addressOf(KeyFile.read(file))));
+                        name.substring(0, name.length() - ENDING.length()), Secp256k1.addressOf(KeyFile.read(file))));
             }
         }
         return out;
@@ -48,7 +47,8 @@ final class Accounts {
         checkName(name);
         var file = home.keys().resolve(name + ENDING);
         if (!has(name))
-            throw new CliError("no account is called '" + name + "' here; see stoa account list, or make it with stoa account new " + name);
+            throw new CliError("no account is called '" + name
+                    + "' here; see stoa account list, or make it with stoa account new " + name);
         return KeyFile.read(file);
     }
 
@@ -62,7 +62,8 @@ final class Accounts {
     void add(String name, PrivateKey key) throws IOException {
         checkName(name);
         var file = home.keys().resolve(name + ENDING);
-        if (Files.exists(file)) throw new CliError("an account called '" + name + "' exists already; choose another name");
+        if (Files.exists(file))
+            throw new CliError("an account called '" + name + "' exists already; choose another name");
         Files.createDirectories(home.keys());
         KeyFile.create(file, key);
     }

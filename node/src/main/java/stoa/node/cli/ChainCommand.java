@@ -35,12 +35,18 @@ final class ChainCommand extends Group {
     private static final Duration FOLD_PATIENCE = Duration.ofHours(6);
     private static final long LINE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    @Command(name = "replay", mixinStandardHelpOptions = true, description = "Execute all blocks again, signatures and seeds included, and compare every root.")
+    @Command(
+            name = "replay",
+            mixinStandardHelpOptions = true,
+            description = "Execute all blocks again, signatures and seeds included, and compare every root.")
     static final class ReplayAll implements Callable<Integer> {
         @Mixin
         private Common common;
 
-        @Option(names = "--from", paramLabel = "DIR", description = "The snapshot this ledger was restored from, if it was.")
+        @Option(
+                names = "--from",
+                paramLabel = "DIR",
+                description = "The snapshot this ledger was restored from, if it was.")
         private Optional<Path> from = Optional.empty();
 
         @Override
@@ -65,7 +71,9 @@ final class ChainCommand extends Group {
                     last[0] = System.nanoTime();
                     common.progress("block " + height + " of " + chain.height());
                 });
-                if (report.difference().isPresent()) throw new CliError("the ledger does not replay: " + report.difference().get());
+                if (report.difference().isPresent())
+                    throw new CliError(
+                            "the ledger does not replay: " + report.difference().get());
                 double seconds = (System.nanoTime() - start) / 1e9;
                 var facts = new LinkedHashMap<String, Object>();
                 facts.put("from", report.from());
@@ -88,7 +96,11 @@ final class ChainCommand extends Group {
         }
     }
 
-    @Command(name = "snapshot", mixinStandardHelpOptions = true, description = "Write the newest state, the genesis and the read models to a new directory. Keys are never in it.")
+    @Command(
+            name = "snapshot",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Write the newest state, the genesis and the read models to a new directory. Keys are never in it.")
     static final class SnapshotTo implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -116,7 +128,8 @@ final class ChainCommand extends Group {
                 common.print(
                         facts,
                         "block " + manifest.height() + ", " + manifest.entries() + " entries, in " + target
-                                + System.lineSeparator() + "block hash " + manifest.block().hash()
+                                + System.lineSeparator() + "block hash "
+                                + manifest.block().hash()
                                 + ": give it to whoever restores, who then need not trust the copy");
                 return 0;
             }
@@ -131,7 +144,10 @@ final class ChainCommand extends Group {
         }
     }
 
-    @Command(name = "restore", mixinStandardHelpOptions = true, description = "Begin an empty data directory with a snapshot.")
+    @Command(
+            name = "restore",
+            mixinStandardHelpOptions = true,
+            description = "Begin an empty data directory with a snapshot.")
     static final class Restore implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -139,7 +155,10 @@ final class ChainCommand extends Group {
         @Parameters(paramLabel = "DIR", description = "What stoa chain snapshot wrote.")
         private Path source;
 
-        @Option(names = "--trust", paramLabel = "HASH", description = "The block hash it must have, from somebody you trust.")
+        @Option(
+                names = "--trust",
+                paramLabel = "HASH",
+                description = "The block hash it must have, from somebody you trust.")
         private Optional<String> trust = Optional.empty();
 
         @Override
@@ -204,7 +223,8 @@ final class ChainCommand extends Group {
         if (!Files.isDirectory(from)) throw new NoSuchFileException(from + " is missing");
         Files.createDirectories(to);
         try (var files = Files.list(from)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) Files.copy(file, to.resolve(file.getFileName()));
+            for (var file : files.filter(Files::isRegularFile).toList())
+                Files.copy(file, to.resolve(file.getFileName()));
         }
     }
 }

@@ -47,14 +47,15 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var http = new HttpClient(HttpClientConfig.defaults())) {
-            var base = gateway.isPresent() ? Common.url("--gateway", gateway.get()) : URI.create(common.ready().gateway());
+            var base = gateway.isPresent()
+                    ? Common.url("--gateway", gateway.get())
+                    : URI.create(common.ready().gateway());
             var key = key();
             var body = Json.object().put("model", model.isPresent() ? model.get() : firstModel(http, base, key));
             body.put("stream", true).putObject("stream_options").put("include_usage", true);
             maxTokens.ifPresent(most -> body.put("max_tokens", most));
             body.putArray("messages").addObject().put("role", "user").put("content", text);
-            var call = HttpCall.post(
-                            URI.create(base + "/chat/completions"), "application/json", Json.write(body), WAIT)
+            var call = HttpCall.post(URI.create(base + "/chat/completions"), "application/json", Json.write(body), WAIT)
                     .with("authorization", "Bearer " + key);
             return ask(http, call);
         }
@@ -74,8 +75,13 @@ final class ChatCommand implements Callable<Integer> {
                     case SseReader.Item.Event event -> {
                         var chunk = Json.parse(event.data());
                         if (chunk.has("error"))
-                            throw new CliError(Printable.of(chunk.path("error").path("message").asText("the answer broke off")));
-                        var piece = chunk.path("choices").path(0).path("delta").path("content").asText("");
+                            throw new CliError(Printable.of(
+                                    chunk.path("error").path("message").asText("the answer broke off")));
+                        var piece = chunk.path("choices")
+                                .path(0)
+                                .path("delta")
+                                .path("content")
+                                .asText("");
                         if (chunk.hasNonNull("usage")) usage = Optional.of(chunk.get("usage"));
                         answer.append(piece);
                         if (!common.json) {
@@ -107,7 +113,8 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private String key() throws IOException {
-        if (keyFile.isPresent()) return java.nio.file.Files.readString(keyFile.get()).strip();
+        if (keyFile.isPresent())
+            return java.nio.file.Files.readString(keyFile.get()).strip();
         var environment = System.getenv("STOA_API_KEY");
         if (environment != null && !environment.isBlank()) return environment.strip();
         return common.ready().apiKey();

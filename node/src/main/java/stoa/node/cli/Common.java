@@ -18,7 +18,10 @@ import stoa.node.Ready;
 
 /// Options every command has, and how commands find the network and print.
 final class Common {
-    @Option(names = "--data", paramLabel = "DIR", description = "Data directory of the local network (default: STOA_DATA, or .stoa beside the program).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data directory of the local network (default: STOA_DATA, or .stoa beside the program).")
     Optional<Path> data = Optional.empty();
 
     @Option(names = "--rpc", paramLabel = "URL", description = "JSON-RPC of another network instead of the local one.")
@@ -37,7 +40,8 @@ final class Common {
     Ready ready() throws IOException {
         var ready = Ready.read(home().ready());
         if (!ready.alive())
-            throw new CliError("the local network is not running (its process " + ready.pid() + " is gone): start it with ./stoa up");
+            throw new CliError("the local network is not running (its process " + ready.pid()
+                    + " is gone): start it with ./stoa up");
         return ready;
     }
 

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import stoa.node.Home;
 
 /// `stoa dist`: one archive that needs nothing but Java.
-@Command(name = "dist", mixinStandardHelpOptions = true, description = "Make one archive that runs where only a JDK 25 is.")
+@Command(
+        name = "dist",
+        mixinStandardHelpOptions = true,
+        description = "Make one archive that runs where only a JDK 25 is.")
 final class DistCommand implements Callable<Integer> {
     private static final List<String> FILES = List.of("stoa", "README.md", "LICENSE", "SECURITY.md");
 
@@ -30,12 +33,14 @@ final class DistCommand implements Callable<Integer> {
         var jars = program.resolve(".build/lib");
         if (!Files.isDirectory(jars)) throw new CliError("stoa dist runs in a checkout, not in an unpacked archive");
         var name = "stoa-" + Version.PROGRAM;
-        var target = out.orElse(program.resolve("dist").resolve(name + ".tar.gz")).toAbsolutePath();
+        var target =
+                out.orElse(program.resolve("dist").resolve(name + ".tar.gz")).toAbsolutePath();
         Files.createDirectories(target.getParent());
         var stage = Files.createTempDirectory("stoa-dist");
         try {
             var root = Files.createDirectory(stage.resolve(name));
-            for (var file : FILES) Files.copy(program.resolve(file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+            for (var file : FILES)
+                Files.copy(program.resolve(file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
             copyTree(jars, root.resolve("lib"), "");
             copyTree(program.resolve("models"), root.resolve("models"), ".gguf");
             copyTree(program.resolve("spec"), root.resolve("spec"), "");

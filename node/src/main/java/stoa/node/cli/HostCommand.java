@@ -51,24 +51,47 @@ final class HostCommand extends Group {
     @Command(
             name = "register",
             mixinStandardHelpOptions = true,
-            description = "Make the ledger say that this host serves these models there. Again with other values: changes them.")
+            description =
+                    "Make the ledger say that this host serves these models there. Again with other values: changes them.")
     static final class Register implements Callable<Integer> {
         @Mixin
         private Common common;
 
-        @Option(names = "--owner", paramLabel = "NAME", defaultValue = "account-1", description = "Account that owns the host and pays (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--owner",
+                paramLabel = "NAME",
+                defaultValue = "account-1",
+                description = "Account that owns the host and pays (default: ${DEFAULT-VALUE}).")
         private String owner;
 
-        @Option(names = "--name", paramLabel = "NAME", defaultValue = DEFAULT_NAME, description = "The host's own key, made on first use (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--name",
+                paramLabel = "NAME",
+                defaultValue = DEFAULT_NAME,
+                description = "The host's own key, made on first use (default: ${DEFAULT-VALUE}).")
         private String name;
 
-        @Option(names = "--endpoint", paramLabel = "URL", required = true, description = "Where gateways reach it, as https://gpu.example.org:8410.")
+        @Option(
+                names = "--endpoint",
+                paramLabel = "URL",
+                required = true,
+                description = "Where gateways reach it, as https://gpu.example.org:8410.")
         private String endpoint;
 
-        @Option(names = "--model", paramLabel = "ID", required = true, split = ",", description = "What it serves; several with commas.")
+        @Option(
+                names = "--model",
+                paramLabel = "ID",
+                required = true,
+                split = ",",
+                description = "What it serves; several with commas.")
         private List<String> models;
 
-        @Option(names = "--collateral", paramLabel = "AMOUNT", defaultValue = "0", description = "How much it shall have at stake; what is missing is deposited (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--collateral",
+                paramLabel = "AMOUNT",
+                defaultValue = "0",
+                description =
+                        "How much it shall have at stake; what is missing is deposited (default: ${DEFAULT-VALUE}).")
         private String collateral;
 
         @Override
@@ -138,7 +161,10 @@ final class HostCommand extends Group {
         @Mixin
         private Common common;
 
-        @Option(names = "--owner", paramLabel = "ACCOUNT", description = "Only this owner's: an address, or the name of an account here.")
+        @Option(
+                names = "--owner",
+                paramLabel = "ACCOUNT",
+                description = "Only this owner's: an address, or the name of an account here.")
         private java.util.Optional<String> owner = java.util.Optional.empty();
 
         @Override
@@ -175,24 +201,44 @@ final class HostCommand extends Group {
             return 0;
         }
 
-        private static String line(String host, String state, String collateral, String pending, String models, String endpoint) {
+        private static String line(
+                String host, String state, String collateral, String pending, String models, String endpoint) {
             return String.format(
-                    Locale.ROOT, "%-42s  %-7s  %18s  %18s  %-16s  %s", host, state, collateral, pending, models, endpoint);
+                    Locale.ROOT,
+                    "%-42s  %-7s  %18s  %18s  %-16s  %s",
+                    host,
+                    state,
+                    collateral,
+                    pending,
+                    models,
+                    endpoint);
         }
     }
 
-    @Command(name = "retire", mixinStandardHelpOptions = true, description = "End a host: no more seats are drawn for it, what it serves runs out. There is no way back.")
+    @Command(
+            name = "retire",
+            mixinStandardHelpOptions = true,
+            description = "End a host: no more seats are drawn for it, what it serves runs out. There is no way back.")
     static final class Retire implements Callable<Integer> {
         @Mixin
         private Common common;
 
-        @Parameters(paramLabel = "HOST", defaultValue = DEFAULT_NAME, description = "Address, or the name of its key here (default: ${DEFAULT-VALUE}).")
+        @Parameters(
+                paramLabel = "HOST",
+                defaultValue = DEFAULT_NAME,
+                description = "Address, or the name of its key here (default: ${DEFAULT-VALUE}).")
         private String which;
 
-        @Option(names = "--owner", paramLabel = "NAME", defaultValue = "account-1", description = "Account that owns it (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--owner",
+                paramLabel = "NAME",
+                defaultValue = "account-1",
+                description = "Account that owns it (default: ${DEFAULT-VALUE}).")
         private String owner;
 
-        @Option(names = "--withdraw", description = "Take its collateral back too; it returns by itself once it is unbonded.")
+        @Option(
+                names = "--withdraw",
+                description = "Take its collateral back too; it returns by itself once it is unbonded.")
         private boolean withdraw;
 
         @Override
@@ -217,7 +263,8 @@ final class HostCommand extends Group {
                     did.add(Money.show(host.collateral()) + " return to the owner at "
                             + java.time.Instant.ofEpochSecond(due));
                 } else if (!host.collateral().isZero()) {
-                    did.add(Money.show(host.collateral()) + " stay at stake until stoa host retire " + which + " --withdraw");
+                    did.add(Money.show(host.collateral()) + " stay at stake until stoa host retire " + which
+                            + " --withdraw");
                 }
                 if (did.isEmpty()) did.add("retired before");
                 facts.put("did", did);
@@ -237,7 +284,8 @@ final class HostCommand extends Group {
 
     static Host host(Ledger ledger, Address address) {
         return ledger.get(Tables.HOSTS, address)
-                .orElseThrow(() -> new CliError("the ledger knows no host " + address + "; see stoa host list, or register it with stoa host register"));
+                .orElseThrow(() -> new CliError("the ledger knows no host " + address
+                        + "; see stoa host list, or register it with stoa host register"));
     }
 
     /// The host's address: given as one, or by the name of its key here.
@@ -250,8 +298,9 @@ final class HostCommand extends Group {
     static PrivateKey key(Common common, String name) throws IOException {
         var accounts = new Accounts(common.home());
         if (accounts.has(name)) return accounts.key(name);
-        throw new CliError("no host's key is called '" + Printable.of(name) + "' here: register it with stoa host register --name "
-                + Printable.of(name) + ", or take an address from stoa host list");
+        throw new CliError(
+                "no host's key is called '" + Printable.of(name) + "' here: register it with stoa host register --name "
+                        + Printable.of(name) + ", or take an address from stoa host list");
     }
 
     static ModelId model(String text) {

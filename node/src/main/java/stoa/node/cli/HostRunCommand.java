@@ -32,41 +32,74 @@ import stoa.types.Address;
 import stoa.types.ModelId;
 
 /// `stoa host run`: a host agent in a process of its own, beside an engine and over somebody's JSON-RPC.
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Serve an engine as a registered host until stopped.")
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Serve an engine as a registered host until stopped.")
 final class HostRunCommand implements Callable<Integer> {
     private static final Duration ENGINE_FIRST_BYTE = Duration.ofMinutes(2);
 
     @Mixin
     private Common common;
 
-    @Option(names = "--name", paramLabel = "NAME", defaultValue = HostCommand.DEFAULT_NAME, description = "The host's key, as registered (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = HostCommand.DEFAULT_NAME,
+            description = "The host's key, as registered (default: ${DEFAULT-VALUE}).")
     private String name;
 
-    @Option(names = "--owner", paramLabel = "NAME", defaultValue = "account-1", description = "Account here that pays for settlements (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--owner",
+            paramLabel = "NAME",
+            defaultValue = "account-1",
+            description = "Account here that pays for settlements (default: ${DEFAULT-VALUE}).")
     private String owner;
 
-    @Option(names = "--engine", paramLabel = "URL", required = true, description = "OpenAI-compatible engine, as http://127.0.0.1:8000/v1.")
+    @Option(
+            names = "--engine",
+            paramLabel = "URL",
+            required = true,
+            description = "OpenAI-compatible engine, as http://127.0.0.1:8000/v1.")
     private URI engine;
 
     @Option(names = "--model", paramLabel = "ID", required = true, description = "The model as the ledger calls it.")
     private String model;
 
-    @Option(names = "--engine-model", paramLabel = "NAME", description = "The model as the engine calls it (default: the same).")
+    @Option(
+            names = "--engine-model",
+            paramLabel = "NAME",
+            description = "The model as the engine calls it (default: the same).")
     private Optional<String> engineModel = Optional.empty();
 
     @Option(names = "--engine-key-file", paramLabel = "FILE", description = "File with the key the engine wants.")
     private Optional<Path> engineKeyFile = Optional.empty();
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "Where gateways reach it; the ledger is told if it says otherwise (default: what the ledger says).")
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            description =
+                    "Where gateways reach it; the ledger is told if it says otherwise (default: what the ledger says).")
     private Optional<URI> endpoint = Optional.empty();
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Where it listens (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where it listens (default: ${DEFAULT-VALUE}).")
     private String bind;
 
-    @Option(names = "--port", paramLabel = "P", description = "Port it listens on (default: the registered endpoint's).")
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            description = "Port it listens on (default: the registered endpoint's).")
     private Optional<Integer> port = Optional.empty();
 
-    @Option(names = "--concurrency", paramLabel = "N", defaultValue = "256", description = "Answers at once (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Answers at once (default: ${DEFAULT-VALUE}).")
     private int concurrency;
 
     @Override
@@ -125,10 +158,11 @@ final class HostRunCommand implements Callable<Integer> {
     private int checked(Ledger ledger, Address address, Address payer, ModelId id) {
         var host = HostCommand.host(ledger, address);
         var change = "change it with stoa host register --name " + name;
-        if (host.retired()) throw new CliError("host " + address + " is retired: register a new one with another --name");
+        if (host.retired())
+            throw new CliError("host " + address + " is retired: register a new one with another --name");
         if (!host.models().contains(id))
-            throw new CliError("the ledger says this host serves " + HostCommand.names(host.models()) + ", not " + id + ": "
-                    + change + " --endpoint " + host.endpoint() + " --model " + id);
+            throw new CliError("the ledger says this host serves " + HostCommand.names(host.models()) + ", not " + id
+                    + ": " + change + " --endpoint " + host.endpoint() + " --model " + id);
         boolean moves = endpoint.isPresent() && !endpoint.get().toString().equals(host.endpoint());
         if (moves && !host.owner().equals(payer))
             throw new CliError("the ledger sends gateways to " + Printable.of(host.endpoint()) + ", and only its owner "

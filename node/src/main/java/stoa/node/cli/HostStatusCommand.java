@@ -28,7 +28,10 @@ import stoa.types.state.StandingKey;
 import stoa.types.state.Tables;
 
 /// `stoa host status`: what the ledger and the host itself say of it, and what its owner should do.
-@Command(name = "status", mixinStandardHelpOptions = true, description = "One host in plain words: what it serves, its standing, what it has earned, what to do.")
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "One host in plain words: what it serves, its standing, what it has earned, what to do.")
 final class HostStatusCommand implements Callable<Integer> {
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final int STATUS_BYTES_MAX = 1 << 20;
@@ -37,7 +40,10 @@ final class HostStatusCommand implements Callable<Integer> {
     @Mixin
     private Common common;
 
-    @Parameters(paramLabel = "HOST", defaultValue = HostCommand.DEFAULT_NAME, description = "Address, or the name of its key here (default: ${DEFAULT-VALUE}).")
+    @Parameters(
+            paramLabel = "HOST",
+            defaultValue = HostCommand.DEFAULT_NAME,
+            description = "Address, or the name of its key here (default: ${DEFAULT-VALUE}).")
     private String which;
 
     @Override
@@ -61,7 +67,8 @@ final class HostStatusCommand implements Callable<Integer> {
             earned(address, facts, lines);
             reached(host, facts, lines, advice);
             if (host.collateral().isZero() && !host.retired())
-                advice.add("it has nothing at stake, so its weight is not backed and draws no seats: stoa host register --collateral AMOUNT with the same --endpoint and --model");
+                advice.add(
+                        "it has nothing at stake, so its weight is not backed and draws no seats: stoa host register --collateral AMOUNT with the same --endpoint and --model");
             if (host.retired()) advice.clear();
             var todo = facts.putArray("todo");
             advice.forEach(todo::add);
@@ -77,7 +84,8 @@ final class HostStatusCommand implements Callable<Integer> {
             Ledger ledger, Address address, Host host, ObjectNode facts, List<String> lines, List<String> advice) {
         var list = facts.putArray("standing");
         for (var model : host.models()) {
-            var row = ledger.get(Tables.STANDING, new StandingKey(model, address)).orElse(new Standing(0, 0, 0));
+            var row =
+                    ledger.get(Tables.STANDING, new StandingKey(model, address)).orElse(new Standing(0, 0, 0));
             list.addObject()
                     .put("model", model.name())
                     .put("provenRate", row.provenRate())
@@ -86,9 +94,11 @@ final class HostStatusCommand implements Callable<Integer> {
             lines.add("standing    " + model + ": " + row.provenRate() + " units/s proven, weight " + row.weight()
                     + ", backed " + row.backed());
             if (row.weight() == 0 && !host.retired())
-                advice.add("no weight on " + model + " yet: standing is set at the end of each epoch; wait for the next");
+                advice.add(
+                        "no weight on " + model + " yet: standing is set at the end of each epoch; wait for the next");
             else if (row.backed() == 0 && !host.collateral().isZero() && !host.retired())
-                advice.add("its collateral backs nothing on " + model + " yet: standing is set at the end of each epoch; wait for the next");
+                advice.add("its collateral backs nothing on " + model
+                        + " yet: standing is set at the end of each epoch; wait for the next");
         }
     }
 
@@ -114,7 +124,9 @@ final class HostStatusCommand implements Callable<Integer> {
         facts.put("pendingObol", host.pending().obol());
         first.ifPresent(due -> facts.put("nextReleaseSeconds", due));
         lines.add("pending     " + Money.show(host.pending())
-                + (first.isPresent() ? ", the next part is released at " + Instant.ofEpochSecond(first.getAsLong()) : ""));
+                + (first.isPresent()
+                        ? ", the next part is released at " + Instant.ofEpochSecond(first.getAsLong())
+                        : ""));
     }
 
     /// Sums that only the read models keep.
@@ -123,7 +135,8 @@ final class HostStatusCommand implements Callable<Integer> {
         var settled = new Amount(row.path("settled").asLong());
         var paid = new Amount(row.path("paid").asLong());
         facts.put("settledObol", settled.obol()).put("paidObol", paid.obol());
-        lines.add("earned      " + Money.show(settled) + " settled in all, " + Money.show(paid) + " of it paid to the owner");
+        lines.add("earned      " + Money.show(settled) + " settled in all, " + Money.show(paid)
+                + " of it paid to the owner");
     }
 
     // ── what the host says ──
@@ -138,7 +151,8 @@ final class HostStatusCommand implements Callable<Integer> {
                 answer.put("reached", true).set("status", status);
                 lines.add("reached     yes: " + said(status));
                 if (status.path("engine").asText("").equals("down"))
-                    advice.add("its engine does not answer (" + Printable.of(status.path("why").asText()) + "): start the engine");
+                    advice.add("its engine does not answer ("
+                            + Printable.of(status.path("why").asText()) + "): start the engine");
                 return;
             }
             why = "it answered HTTP " + reply.status();

@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import stoa.kit.http.Headers;
 import stoa.kit.http.HttpCall;
 import stoa.kit.http.HttpClient;
 import stoa.kit.http.HttpClientConfig;
-import stoa.kit.http.Headers;
 import stoa.kit.json.Json;
 import stoa.types.Amount;
 
@@ -30,7 +30,10 @@ import stoa.types.Amount;
 final class KeysCommand extends Group {
     private static final Duration WAIT = Duration.ofSeconds(10);
 
-    @Command(name = "create", mixinStandardHelpOptions = true, description = "Make a key; it is shown once and stored as a hash.")
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Make a key; it is shown once and stored as a hash.")
     static final class Create implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -38,13 +41,20 @@ final class KeysCommand extends Group {
         @Option(names = "--label", paramLabel = "TEXT", defaultValue = "", description = "For people.")
         private String label;
 
-        @Option(names = "--budget", paramLabel = "AMOUNT", description = "Most it may ever spend (default: no limit of its own).")
+        @Option(
+                names = "--budget",
+                paramLabel = "AMOUNT",
+                description = "Most it may ever spend (default: no limit of its own).")
         private Optional<String> budget = Optional.empty();
 
         @Option(names = "--per-period", paramLabel = "AMOUNT", description = "Most it may spend in one period.")
         private Optional<String> perPeriod = Optional.empty();
 
-        @Option(names = "--period", paramLabel = "DURATION", defaultValue = "1d", description = "Length of that period (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--period",
+                paramLabel = "DURATION",
+                defaultValue = "1d",
+                description = "Length of that period (default: ${DEFAULT-VALUE}).")
         private String period;
 
         @Option(names = "--per-request", paramLabel = "AMOUNT", description = "Most one answer may cost.")
@@ -62,14 +72,20 @@ final class KeysCommand extends Group {
         @Option(names = "--tokens-per-minute", paramLabel = "N", description = "Most tokens in a minute.")
         private Optional<Long> tokensPerMinute = Optional.empty();
 
-        @Option(names = "--delegation", paramLabel = "N", defaultValue = "0", description = "Whose money: a delegation to the gateway on the ledger (default: the gateway's own account).")
+        @Option(
+                names = "--delegation",
+                paramLabel = "N",
+                defaultValue = "0",
+                description =
+                        "Whose money: a delegation to the gateway on the ledger (default: the gateway's own account).")
         private long delegation;
 
         @Override
         public Integer call() throws Exception {
             var body = Json.object().put("label", label).put("delegation", delegation);
             budget.ifPresent(amount -> body.put("budget", Money.amount(amount).obol()));
-            perRequest.ifPresent(amount -> body.put("perRequest", Money.amount(amount).obol()));
+            perRequest.ifPresent(
+                    amount -> body.put("perRequest", Money.amount(amount).obol()));
             if (perPeriod.isPresent())
                 body.put("perPeriod", Money.amount(perPeriod.get()).obol())
                         .put("periodSeconds", duration(period).toSeconds());
@@ -78,10 +94,14 @@ final class KeysCommand extends Group {
             var list = body.putArray("models");
             models.forEach(list::add);
             if (expiresIn.isPresent())
-                body.put("expires", java.time.Instant.now().plus(duration(expiresIn.get())).getEpochSecond());
+                body.put(
+                        "expires",
+                        java.time.Instant.now().plus(duration(expiresIn.get())).getEpochSecond());
             var made = admin(common, "POST", "/admin/keys", Json.write(body));
-            common.print(made, made.path("key").asText() + System.lineSeparator() + "(id " + made.path("id").asText()
-                    + "; keep the key, it is not shown again)");
+            common.print(
+                    made,
+                    made.path("key").asText() + System.lineSeparator() + "(id "
+                            + made.path("id").asText() + "; keep the key, it is not shown again)");
             return 0;
         }
     }
@@ -127,7 +147,8 @@ final class KeysCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
-            if (!id.matches("[A-Za-z0-9_-]{1,64}")) throw new CliError("'" + id + "' is not a key's id; see stoa keys list");
+            if (!id.matches("[A-Za-z0-9_-]{1,64}"))
+                throw new CliError("'" + id + "' is not a key's id; see stoa keys list");
             var answer = admin(common, "DELETE", "/admin/keys/" + id, new byte[0]);
             common.print(answer, "revoked " + id);
             return 0;

@@ -24,7 +24,8 @@ final class Money {
         try {
             if (number.length() > 40 || !number.matches(NUMBER)) throw new NumberFormatException();
             var wei = new BigDecimal(number).multiply(unit).toBigIntegerExact();
-            if (wei.signum() < 0 || wei.compareTo(Coin.of(new Amount(Amount.CAP_OBOL)).toWei()) > 0)
+            if (wei.signum() < 0
+                    || wei.compareTo(Coin.of(new Amount(Amount.CAP_OBOL)).toWei()) > 0)
                 throw new CliError("'" + text + "' is outside 0 to 1,000,000,000 STOA");
             return Coin.ofWei(wei);
         } catch (ArithmeticException | NumberFormatException e) {
@@ -47,7 +48,8 @@ final class Money {
     }
 
     private static String decimal(BigInteger wei) {
-        var plain = new BigDecimal(wei).divide(WEI_PER_STOA).stripTrailingZeros().toPlainString();
+        var plain =
+                new BigDecimal(wei).divide(WEI_PER_STOA).stripTrailingZeros().toPlainString();
         return plain;
     }
 }

@@ -27,7 +27,8 @@ final class Rpc {
             var reply = http.send(HttpCall.post(uri, "application/json", Json.write(body), WAIT));
             var answer = Json.parse(reply.body());
             if (answer.hasNonNull("error"))
-                throw new CliError(Printable.of(answer.path("error").path("message").asText("the node refused")));
+                throw new CliError(
+                        Printable.of(answer.path("error").path("message").asText("the node refused")));
             if (!answer.has("result")) throw notRpc(uri);
             return answer.path("result");
         } catch (MalformedJson e) {

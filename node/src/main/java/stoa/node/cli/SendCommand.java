@@ -20,7 +20,11 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "AMOUNT", description = "1.5 (STOA), 20obol or 7wei.")
     private String amount;
 
-    @Option(names = "--from", paramLabel = "NAME", defaultValue = "account-1", description = "Who pays (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--from",
+            paramLabel = "NAME",
+            defaultValue = "account-1",
+            description = "Who pays (default: ${DEFAULT-VALUE}).")
     private String from;
 
     @Override

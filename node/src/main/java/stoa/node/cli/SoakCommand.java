@@ -21,7 +21,8 @@ import stoa.node.soak.Soak;
 @Command(
         name = "soak",
         mixinStandardHelpOptions = true,
-        description = "Long runs from one seed: books (the core under random verbs), kill (kill -9 of a whole network), market (customers for hours, memory watched).")
+        description =
+                "Long runs from one seed: books (the core under random verbs), kill (kill -9 of a whole network), market (customers for hours, memory watched).")
 final class SoakCommand implements Callable<Integer> {
     private static final Map<String, Soak> SOAKS =
             new TreeMap<>(Map.of("books", new BooksSoak(), "kill", new KillSoak(), "market", new MarketSoak()));
@@ -35,7 +36,11 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Everything random comes from it (default: a fresh one).")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--minutes", paramLabel = "M", defaultValue = "2", description = "How long (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "2",
+            description = "How long (default: ${DEFAULT-VALUE}).")
     private long minutes;
 
     @Override

@@ -2,8 +2,8 @@
 package stoa.node.cli;
 
 import java.io.IOException;
-import java.util.List;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,9 +62,11 @@ public final class Stoa implements Runnable {
     }
 
     private static String usage(CommandLine.ParameterException wrong) {
-        var near = wrong instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.<String>of();
-        return "stoa: " + wrong.getMessage() + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?") + "; see '"
-                + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
+        var near = wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions()
+                : List.<String>of();
+        return "stoa: " + wrong.getMessage() + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?")
+                + "; see '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
     }
 
     /// A line for a person where we know what happened; a stack trace only for our own mistakes.
@@ -74,7 +76,8 @@ public final class Stoa implements Runnable {
             case CliError e -> err.println("stoa: " + e.getMessage());
             case TxRefused e -> err.println("stoa: " + Transactions.refusal(e.reason()));
             case StoreFailure e -> err.println("stoa: " + e.getMessage());
-            case HttpFailure e -> err.println("stoa: cannot reach the network: " + e.getMessage() + " (is ./stoa up running?)");
+            case HttpFailure e ->
+                err.println("stoa: cannot reach the network: " + e.getMessage() + " (is ./stoa up running?)");
             case LedgerFailure e -> err.println("stoa: the ledger did not answer: " + e.getMessage());
             case stoa.node.Home.Unusable e -> err.println("stoa: " + e.getMessage());
             case MalformedJson e -> err.println("stoa: the other side does not speak our JSON: " + e.getMessage());

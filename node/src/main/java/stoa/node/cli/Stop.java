@@ -3,7 +3,8 @@ package stoa.node.cli;
 
 import java.util.concurrent.CountDownLatch;
 
-/// Ctrl-C and SIGTERM as a wish that [#await] hears; the JVM ends once [#close] has said that all is closed. Open it first
+/// Ctrl-C and SIGTERM as a wish that [#await] hears; the JVM ends once [#close] has said that all is closed. Open it
+/// first
 /// and close it last.
 final class Stop implements AutoCloseable {
     private final CountDownLatch wished = new CountDownLatch(1);

@@ -19,10 +19,10 @@ final class Transactions {
         try (var wallet = new Wallet(ledger, key)) {
             return switch (wallet.sendAndWait(verb, value)) {
                 case Outcome.Done done -> done;
-                case Outcome.Refused refused ->
-                    throw new CliError(refusal(refused.reason()));
+                case Outcome.Refused refused -> throw new CliError(refusal(refused.reason()));
                 case Outcome.Late late ->
-                    throw new CliError("no block has taken " + late.hash() + " yet; look again with eth_getTransactionReceipt");
+                    throw new CliError(
+                            "no block has taken " + late.hash() + " yet; look again with eth_getTransactionReceipt");
             };
         }
     }
@@ -38,7 +38,10 @@ final class Transactions {
             facts.put("hash", done.tx().hash().toString());
             facts.put("block", done.height());
             facts.put("feeObol", done.tx().fee().obol());
-            common.print(facts, what + " in block " + done.height() + ", transaction " + done.tx().hash());
+            common.print(
+                    facts,
+                    what + " in block " + done.height() + ", transaction "
+                            + done.tx().hash());
             return 0;
         }
     }

@@ -2,13 +2,13 @@
 package stoa.node.cli;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.lang.System.Logger.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +22,10 @@ import stoa.node.NetworkConfig;
 import stoa.node.Ready;
 
 /// `stoa up`: a whole network in one process.
-@Command(name = "up", mixinStandardHelpOptions = true, description = "Run a whole network on this machine: ledger, hosts, gateway, JSON-RPC.")
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Run a whole network on this machine: ledger, hosts, gateway, JSON-RPC.")
 final class UpCommand implements Callable<Integer> {
     private static final long LOG_BYTES = 16L << 20;
     private static final int LOG_FILES = 4;
@@ -36,22 +39,41 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--hosts", paramLabel = "N", description = "Hosts of a new network, 1 to 64 (default: 3).")
     private Optional<Integer> hosts = Optional.empty();
 
-    @Option(names = "--port-base", paramLabel = "P", defaultValue = "8400", description = "Gateway on P, JSON-RPC on P+1, metrics on P+2, hosts from P+10 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port-base",
+            paramLabel = "P",
+            defaultValue = "8400",
+            description = "Gateway on P, JSON-RPC on P+1, metrics on P+2, hosts from P+10 (default: ${DEFAULT-VALUE}).")
     private int portBase;
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Where gateway and JSON-RPC listen (default: ${DEFAULT-VALUE}; put TLS in front of anything else).")
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Where gateway and JSON-RPC listen (default: ${DEFAULT-VALUE}; put TLS in front of anything else).")
     private String bind;
 
-    @Option(names = "--ready-file", paramLabel = "FILE", description = "Also write the ready file here, once all is ready.")
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Also write the ready file here, once all is ready.")
     private Optional<Path> readyFile = Optional.empty();
 
-    @Option(names = "--engine", paramLabel = "URL", description = "Serve this OpenAI-compatible engine instead of the bundled model.")
+    @Option(
+            names = "--engine",
+            paramLabel = "URL",
+            description = "Serve this OpenAI-compatible engine instead of the bundled model.")
     private Optional<URI> engine = Optional.empty();
 
     @Option(names = "--model", paramLabel = "ID", description = "The engine's model.")
     private Optional<String> model = Optional.empty();
 
-    @Option(names = "--context", paramLabel = "TOKENS", defaultValue = "8192", description = "The engine's context length (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--context",
+            paramLabel = "TOKENS",
+            defaultValue = "8192",
+            description = "The engine's context length (default: ${DEFAULT-VALUE}).")
     private long context;
 
     @Option(names = "--quiet", description = "No live activity line.")
@@ -96,9 +118,10 @@ final class UpCommand implements Callable<Integer> {
             print(home, ready);
             // In JSON the one document is all that stdout may hold.
             if (quiet || common.json) over.await();
-            else try (var _ = Activity.start(network, common.out())) {
-                over.await();
-            }
+            else
+                try (var _ = Activity.start(network, common.out())) {
+                    over.await();
+                }
         } finally {
             Files.deleteIfExists(home.ready());
             var out = common.json ? common.err() : common.out();
@@ -115,11 +138,15 @@ final class UpCommand implements Callable<Integer> {
             throw new CliError("--hosts is between 1 and " + LocalNetwork.MOST_HOSTS);
         if (portBase < 1 || portBase > 65_000) throw new CliError("--port-base is between 1 and 65000");
         if (engine.isPresent() != model.isPresent())
-            throw new CliError("--engine and --model go together: the engine's base URL, as http://127.0.0.1:8000/v1, and one of its models");
-        if (engine.isPresent() && !(String.valueOf(engine.get().getScheme()).matches("https?") && engine.get().getHost() != null))
+            throw new CliError(
+                    "--engine and --model go together: the engine's base URL, as http://127.0.0.1:8000/v1, and one of its models");
+        if (engine.isPresent()
+                && !(String.valueOf(engine.get().getScheme()).matches("https?")
+                        && engine.get().getHost() != null))
             throw new CliError("--engine is a URL like http://127.0.0.1:8000/v1");
         if (model.isPresent() && !stoa.types.ModelId.valid(model.get()))
-            throw new CliError("--model '" + model.get() + "': a model's name has 1 to 64 characters of a-z 0-9 . _ / : -");
+            throw new CliError(
+                    "--model '" + model.get() + "': a model's name has 1 to 64 characters of a-z 0-9 . _ / : -");
         return new NetworkConfig(hosts, portBase, bind, engine, model, context);
     }
 
@@ -157,11 +184,11 @@ final class UpCommand implements Callable<Integer> {
         out.println("  metrics       " + ready.metrics() + "/metrics   health " + ready.metrics() + "/health");
         out.println();
         out.println("  funded accounts (for this local network only; never use these keys elsewhere)");
-        for (var account : ready.accounts())
-            out.println("    " + account.address() + "  " + account.privateKey());
+        for (var account : ready.accounts()) out.println("    " + account.address() + "  " + account.privateKey());
         out.println();
         out.println("  try");
-        out.println("    curl " + ready.gateway() + "/chat/completions -H 'Authorization: Bearer " + ready.apiKey() + "' \\");
+        out.println("    curl " + ready.gateway() + "/chat/completions -H 'Authorization: Bearer " + ready.apiKey()
+                + "' \\");
         out.println("      -H 'Content-Type: application/json' -d '{\"model\":\"" + model0
                 + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"What is Stoa?\"}]}'");
         out.println();

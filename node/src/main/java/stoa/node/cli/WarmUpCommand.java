@@ -8,7 +8,8 @@ import stoa.node.Home;
 import stoa.node.Network;
 import stoa.node.NetworkConfig;
 
-/// Starts a whole network in a temporary folder, asks it one question and stops: the launcher records which classes that
+/// Starts a whole network in a temporary folder, asks it one question and stops: the launcher records which classes
+/// that
 /// takes and later starts load them from an archive.
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {

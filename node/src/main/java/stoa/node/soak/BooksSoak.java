@@ -25,7 +25,8 @@ import stoa.types.state.One;
 import stoa.types.state.Tables;
 import stoa.types.state.Totals;
 
-/// The real core under random verbs: the sum of all money never changes but by burning, the totals equal a full scan, and a
+/// The real core under random verbs: the sum of all money never changes but by burning, the totals equal a full scan,
+/// and a
 /// second run of the same blocks writes the same bytes. Rule [SUP-1].
 public final class BooksSoak implements Soak {
     private static final int TXS_A_BLOCK = 40;
@@ -54,7 +55,8 @@ public final class BooksSoak implements Soak {
     static long[] once(long seed, int blocks) {
         var random = new SplittableRandom(seed);
         var actors = new ArrayList<Address>();
-        for (int i = 0; i < 12; i++) actors.add(Address.of(Digests.INSTANCE.sha256(Bytes.ofLong(i)).bytes(), 12));
+        for (int i = 0; i < 12; i++)
+            actors.add(Address.of(Digests.INSTANCE.sha256(Bytes.ofLong(i)).bytes(), 12));
         var hosts = actors.subList(8, 12);
         var models = List.of(new ModelId("tiny"), new ModelId("small"));
         var key = Bls.Key.fromSeed(Digests.INSTANCE.sha256(Bytes.ofLong(seed)).bytes());
@@ -71,13 +73,15 @@ public final class BooksSoak implements Soak {
             var txs = verbs.block(state, random.nextInt(TXS_A_BLOCK), now);
             made += txs.size();
             var sigma = SeedSignature.of(key.sign(protocol.seedMessage(state)));
-            var input = new BlockInput(height, now, genesis.validators().getFirst().address(), sigma, txs);
+            var input =
+                    new BlockInput(height, now, genesis.validators().getFirst().address(), sigma, txs);
             var before = state.find(Tables.TOTALS, One.ONE).orElseThrow();
             var result = protocol.execute(state, input);
             var again = protocol.execute(state, input);
             var where = "seed " + seed + ", block " + height;
             require(same(result, again), "the same block gave different writes at " + where);
-            accepted += result.txs().stream().filter(tx -> tx.refused().isEmpty()).count();
+            accepted +=
+                    result.txs().stream().filter(tx -> tx.refused().isEmpty()).count();
             state.apply(result.changes());
             var totals = state.find(Tables.TOTALS, One.ONE).orElseThrow();
             require(totals.hold(), "the totals do not balance at " + where);
@@ -97,7 +101,8 @@ public final class BooksSoak implements Soak {
         if (left.size() != right.size()) return false;
         for (int i = 0; i < left.size(); i++)
             if (!left.get(i).key().equals(right.get(i).key())
-                    || !java.util.Arrays.equals(left.get(i).value(), right.get(i).value())) return false;
+                    || !java.util.Arrays.equals(
+                            left.get(i).value(), right.get(i).value())) return false;
         return true;
     }
 

@@ -53,7 +53,8 @@ final class Customer {
         try {
             var reply = subject.http().send(call(question));
             if (!reply.ok()) return refused(reply.status(), reply.body());
-            if (Json.parse(reply.body()).path("choices").isEmpty()) return new Told.Failed("an answer without a choice");
+            if (Json.parse(reply.body()).path("choices").isEmpty())
+                return new Told.Failed("an answer without a choice");
             return answered(reply.headers().first("x-stoa-receipt"), false);
         } catch (IOException | MalformedJson e) {
             return new Told.Failed(String.valueOf(e));
@@ -81,13 +82,16 @@ final class Customer {
                     var match = RECEIPT.matcher(text);
                     if (match.find()) receipt = Optional.of(match.group(1));
                 }
-                case SseReader.Item.Event event when event.data().equals("[DONE]") -> {
-                    if (!receipt.equals(head)) return new Told.Failed("head and end of a stream name different receipts");
+                case SseReader.Item.Event event
+                when event.data().equals("[DONE]") -> {
+                    if (!receipt.equals(head))
+                        return new Told.Failed("head and end of a stream name different receipts");
                     return answered(receipt, false);
                 }
                 case SseReader.Item.Event event -> {
                     var chunk = Json.parse(event.data());
-                    if (chunk.has("error")) return new Told.Failed(chunk.path("error").toString());
+                    if (chunk.has("error"))
+                        return new Told.Failed(chunk.path("error").toString());
                     if (++seen >= eventsMost) return answered(head, true);
                 }
             }

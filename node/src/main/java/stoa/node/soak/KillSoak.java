@@ -64,7 +64,8 @@ public final class KillSoak implements Soak {
         String go(long untilNanos) throws IOException, InterruptedException {
             var keys = new ArrayList<>(List.of(subject.ready().apiKey()));
             for (int i = 1; i < CHATTERS; i++)
-                keys.add(subject.newKey(Json.object().put("label", "soak " + i).put("budget", BUDGET_OBOL), i % 2 == 0));
+                keys.add(
+                        subject.newKey(Json.object().put("label", "soak " + i).put("budget", BUDGET_OBOL), i % 2 == 0));
             begin(keys);
             while (System.nanoTime() < untilNanos) {
                 Thread.sleep(random.nextInt(LIFE_LEAST_MILLIS, LIFE_MOST_MILLIS));
@@ -81,7 +82,10 @@ public final class KillSoak implements Soak {
         }
 
         private String line() {
-            return kills + " kills, " + senders.stream().mapToLong(each -> each.confirmed().size()).sum()
+            return kills + " kills, "
+                    + senders.stream()
+                            .mapToLong(each -> each.confirmed().size())
+                            .sum()
                     + " transactions confirmed, " + answers + " answers, " + refused
                     + " refused for a spent budget; slowest start " + slowestStartMillis + " ms, slowest first answer "
                     + slowestAnswerMillis + " ms";
@@ -159,7 +163,8 @@ public final class KillSoak implements Soak {
                 last = Optional.of(told);
                 Thread.sleep(100);
             }
-            throw new Broken("after kill " + kills + " no answer came within " + ANSWERS_AGAIN.toSeconds() + " s: " + last);
+            throw new Broken(
+                    "after kill " + kills + " no answer came within " + ANSWERS_AGAIN.toSeconds() + " s: " + last);
         }
 
         private void stillThere(List<Sender.Confirmed> all) throws IOException, InterruptedException {
@@ -175,7 +180,8 @@ public final class KillSoak implements Soak {
                     var then = part.get(i);
                     var now = found.get(i).isObject() ? Sender.Confirmed.of(then.hash(), found.get(i)) : null;
                     if (!then.equals(now))
-                        throw new Broken("after kill " + kills + " a confirmed transaction is " + now + ", it was " + then);
+                        throw new Broken(
+                                "after kill " + kills + " a confirmed transaction is " + now + ", it was " + then);
                 }
             }
         }
@@ -199,11 +205,13 @@ public final class KillSoak implements Soak {
             while (true) {
                 long accepted = 0;
                 for (var key : keys)
-                    for (var day : subject.usage(key).path("days")) accepted += day.path("cost_obol").asLong();
+                    for (var day : subject.usage(key).path("days"))
+                        accepted += day.path("cost_obol").asLong();
                 long settled = books.settledObol();
                 if (settled == accepted) return;
                 if (System.nanoTime() > until)
-                    throw new Broken("the gateway accepted receipts of " + accepted + " obol, the ledger settled " + settled);
+                    throw new Broken(
+                            "the gateway accepted receipts of " + accepted + " obol, the ledger settled " + settled);
                 progress.line(settled + " of " + accepted + " obol settled");
                 Thread.sleep(5_000);
             }

@@ -35,7 +35,8 @@ final class LedgerBooks {
         this.founded = sum;
     }
 
-    /// Everything that exists is what there was in the beginning, less what was burned, and every coin of it has a place.
+    /// Everything that exists is what there was in the beginning, less what was burned, and every coin of it has a
+    /// place.
     void check() throws IOException, InterruptedException {
         try (var ledger = HttpLedger.open(URI.create(subject.ready().rpc()))) {
             for (int i = 0; i < TRIES; i++) {
@@ -70,7 +71,8 @@ final class LedgerBooks {
 
     private static Amount deposits(Ledger ledger) {
         var sum = Amount.ZERO;
-        for (var row : ledger.rows(Tables.SESSIONS, Bytes.EMPTY, ROWS_MOST)) sum = sum.plus(row.value().rest());
+        for (var row : ledger.rows(Tables.SESSIONS, Bytes.EMPTY, ROWS_MOST))
+            sum = sum.plus(row.value().rest());
         return sum;
     }
 
@@ -90,7 +92,8 @@ final class LedgerBooks {
             if (!session.path("phase").asText().equals("CLOSED")) continue;
             closed++;
             if (rest != 0)
-                throw new Broken("session " + number(session, "session") + " is closed and " + rest + " obol of its deposit are gone");
+                throw new Broken("session " + number(session, "session") + " is closed and " + rest
+                        + " obol of its deposit are gone");
         }
         return closed;
     }
@@ -99,7 +102,8 @@ final class LedgerBooks {
         var out = new ArrayList<JsonNode>();
         long before = Long.MAX_VALUE;
         while (true) {
-            var page = subject.rpc("stoa_sessions", Json.object().put("most", PAGE).put("before", before));
+            var page =
+                    subject.rpc("stoa_sessions", Json.object().put("most", PAGE).put("before", before));
             page.forEach(out::add);
             if (page.size() < PAGE) return out;
             before = number(out.getLast(), "session");

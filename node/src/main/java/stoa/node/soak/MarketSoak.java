@@ -20,8 +20,10 @@ import stoa.node.Home;
 import stoa.node.bench.Child;
 import stoa.node.bench.GatewayBench;
 
-/// Customers for as long as you like, against an engine that costs nothing: no request fails, every key pays exactly its
-/// receipts and never more than its budget, sessions rotate every epoch and give back what they did not settle, everything
+/// Customers for as long as you like, against an engine that costs nothing: no request fails, every key pays exactly
+/// its
+/// receipts and never more than its budget, sessions rotate every epoch and give back what they did not settle,
+/// everything
 /// vouched is settled, and memory stays flat.
 public final class MarketSoak implements Soak {
     private static final int COUNTERS = 6;
@@ -62,16 +64,20 @@ public final class MarketSoak implements Soak {
     private static MockEngine engine(Path folder) throws IOException, InterruptedException {
         int port = GatewayBench.freePort();
         var base = URI.create("http://127.0.0.1:" + port + "/v1");
-        var child = Child.start("mock-engine", Map.of(), folder, List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "stoa.engine.mock.MockOpenAiServer",
-                Integer.toString(port),
-                Integer.toString(ENGINE_TOKENS)));
+        var child = Child.start(
+                "mock-engine",
+                Map.of(),
+                folder,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "stoa.engine.mock.MockOpenAiServer",
+                        Integer.toString(port),
+                        Integer.toString(ENGINE_TOKENS)));
         child.awaitPort(base, START);
         return new MockEngine(child, base);
     }
@@ -90,7 +96,8 @@ public final class MarketSoak implements Soak {
         private final AtomicReference<String> broken = new AtomicReference<>("");
         private volatile boolean over;
 
-        Run(Path folder, URI engine, SplittableRandom random, Progress progress) throws IOException, InterruptedException {
+        Run(Path folder, URI engine, SplittableRandom random, Progress progress)
+                throws IOException, InterruptedException {
             this.random = random;
             this.progress = progress;
             this.subject = Subject.start(folder, "--engine", engine.toString(), "--model", "mock");
@@ -122,7 +129,8 @@ public final class MarketSoak implements Soak {
         }
 
         private String line() {
-            return answers + " answers (" + cut + " cut off), " + spentKeys + " keys spent " + spentObol + " obol to the last";
+            return answers + " answers (" + cut + " cut off), " + spentKeys + " keys spent " + spentObol
+                    + " obol to the last";
         }
 
         /// Sells keys one after another: customers use each until its budget is spent, then its books are compared.
@@ -130,7 +138,8 @@ public final class MarketSoak implements Soak {
             try {
                 while (!over && broken.get().isEmpty()) {
                     int budget = mine.nextInt(BUDGET_LEAST_OBOL, BUDGET_MOST_OBOL);
-                    var key = subject.newKey(Json.object().put("label", "soak").put("budget", budget), mine.nextBoolean());
+                    var key = subject.newKey(
+                            Json.object().put("label", "soak").put("budget", budget), mine.nextBoolean());
                     var receipts = new ConcurrentLinkedQueue<String>();
                     var refusals = new AtomicInteger();
                     var customers = new ArrayList<Thread>();
@@ -155,7 +164,10 @@ public final class MarketSoak implements Soak {
 
         /// Asks until the budget is spent or time is over.
         private void buy(
-                Customer customer, SplittableRandom mine, ConcurrentLinkedQueue<String> receipts, AtomicInteger refusals) {
+                Customer customer,
+                SplittableRandom mine,
+                ConcurrentLinkedQueue<String> receipts,
+                AtomicInteger refusals) {
             try {
                 while (!over && broken.get().isEmpty()) {
                     switch (ask(customer, mine)) {
@@ -190,13 +202,15 @@ public final class MarketSoak implements Soak {
             boolean isLong = mine.nextInt(12) == 0;
             var text = "How is an answer paid? ".repeat(isLong ? 200 + mine.nextInt(400) : 1 + mine.nextInt(6));
             // Now and then an answer that needs further increments.
-            return Customer.question("mock", text, mine.nextInt(25) == 0 ? 1_500 + mine.nextInt(1_000) : 1 + mine.nextInt(80));
+            return Customer.question(
+                    "mock", text, mine.nextInt(25) == 0 ? 1_500 + mine.nextInt(1_000) : 1 + mine.nextInt(80));
         }
 
         // ── what must hold ──
 
         /// The key's own books: its spend is the sum of its receipts, within its budget; a refusal was due.
-        private void audit(String key, long budget, List<String> receipts, int refusals) throws IOException, InterruptedException {
+        private void audit(String key, long budget, List<String> receipts, int refusals)
+                throws IOException, InterruptedException {
             long sum = 0;
             for (var id : receipts) sum += charged(key, id);
             var usage = subject.usage(key);
@@ -206,7 +220,8 @@ public final class MarketSoak implements Soak {
             }
             long spent = usage.path("spent_obol").asLong();
             if (spent > budget) throw new Broken("a key with a budget of " + budget + " obol spent " + spent);
-            if (spent != sum) throw new Broken("a key spent " + spent + " obol, its " + receipts.size() + " receipts cost " + sum);
+            if (spent != sum)
+                throw new Broken("a key spent " + spent + " obol, its " + receipts.size() + " receipts cost " + sum);
             if (refusals > 0 && budget - spent > WORST_ANSWER_OBOL * CUSTOMERS_A_COUNTER)
                 throw new Broken("a key was refused with " + (budget - spent) + " of " + budget + " obol left");
             spentKeys.incrementAndGet();

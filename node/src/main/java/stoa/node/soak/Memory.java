@@ -2,24 +2,28 @@
 package stoa.node.soak;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
-/// Watches what a process costs: the first part of a run warms it up, and what the last third of the rest needs is
-/// compared with the first. One thread.
+/// Watches what a process costs. The first minutes warm it up: code is compiled, caches fill, the heap takes its size. Of
+/// the rest the last third must not need more than the first. A run that is over before is held to its bound only. One
+/// thread.
 final class Memory {
-    private static final double WARM_UP = 0.25;
+    private static final Duration WARM_UP = Duration.ofMinutes(6);
+    private static final Duration JUDGED_LEAST = Duration.ofMinutes(6);
     private static final double SLACK = 1.15;
     /// Below this a difference is noise of the collector and the allocator, not a leak.
     private static final double NOISE_BYTES = 24 << 20;
     private static final double RESIDENT_MOST_BYTES = 1L << 30;
-    private static final int SAMPLES_LEAST = 24;
 
     private final Subject subject;
+    private final long startNanos = System.nanoTime();
     private final List<Sample> samples = new ArrayList<>();
 
-    private record Sample(double residentBytes, double heapBytes) {}
+    private record Sample(long nanos, double residentBytes, double heapBytes) {}
 
     Memory(Subject subject) {
         this.subject = subject;
@@ -27,34 +31,40 @@ final class Memory {
 
     void look() throws IOException {
         var page = subject.metrics();
-        samples.add(new Sample(page.get("process_resident_memory_bytes"), page.get("jvm_heap_used_bytes")));
+        samples.add(new Sample(
+                System.nanoTime() - startNanos,
+                page.get("process_resident_memory_bytes"),
+                page.get("jvm_heap_used_bytes")));
         double resident = samples.getLast().residentBytes;
-        if (resident > RESIDENT_MOST_BYTES) throw new Broken("the network takes " + mib(resident) + " MiB of memory, more than 1024");
+        if (resident > RESIDENT_MOST_BYTES)
+            throw new Broken("the network takes " + mib(resident) + " MiB of memory, more than 1024");
     }
 
-    /// Throws [Broken] when memory grew; otherwise a line with the figures.
+    /// A line with the figures; throws [Broken] when memory grew.
     String judge() {
-        if (samples.size() < SAMPLES_LEAST) return "memory: too short a run to judge";
-        int from = (int) (samples.size() * WARM_UP);
-        int third = (samples.size() - from) / 3;
-        var first = samples.subList(from, from + third);
-        var last = samples.subList(samples.size() - third, samples.size());
-        return compare("resident", first.stream().map(Sample::residentBytes).toList(), last.stream().map(Sample::residentBytes).toList())
-                + ", "
-                + compare("heap", first.stream().map(Sample::heapBytes).toList(), last.stream().map(Sample::heapBytes).toList());
+        if (samples.isEmpty()) return "memory: nobody looked";
+        var judged = samples.stream().filter(sample -> sample.nanos > WARM_UP.toNanos()).toList();
+        boolean enough = !judged.isEmpty()
+                && judged.getLast().nanos - judged.getFirst().nanos >= JUDGED_LEAST.toNanos();
+        if (!enough)
+            return "resident " + mib(samples.getLast().residentBytes) + " MiB, heap "
+                    + mib(median(samples, Sample::heapBytes)) + " MiB (growth is judged from "
+                    + WARM_UP.plus(JUDGED_LEAST).toMinutes() + " minutes on)";
+        return compare("resident", judged, Sample::residentBytes) + ", " + compare("heap", judged, Sample::heapBytes);
     }
 
-    private static String compare(String what, List<Double> first, List<Double> last) {
-        double before = median(first);
-        double after = median(last);
+    private static String compare(String what, List<Sample> judged, ToDoubleFunction<Sample> figure) {
+        int third = judged.size() / 3;
+        double before = median(judged.subList(0, third), figure);
+        double after = median(judged.subList(judged.size() - third, judged.size()), figure);
         var line = what + " " + mib(before) + " → " + mib(after) + " MiB";
         if (after > before * SLACK + NOISE_BYTES) throw new Broken("memory grows: " + line);
         return line;
     }
 
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+        var sorted = samples.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     private static String mib(double bytes) {

@@ -52,8 +52,9 @@ final class RandomVerbs {
         var out = new ArrayList<Tx>(count);
         for (int i = 0; i < count; i++) {
             var sender = pick(actors);
-            long nonce = nonces.computeIfAbsent(
-                    sender, who -> state.find(Tables.ACCOUNTS, who).orElse(Account.EMPTY).nonce());
+            long nonce = nonces.computeIfAbsent(sender, who -> state.find(Tables.ACCOUNTS, who)
+                    .orElse(Account.EMPTY)
+                    .nonce());
             nonces.put(sender, nonce + 1);
             var verb = random.nextInt(12) == 0 ? act(state, nowSeconds) : verb(state, nowSeconds);
             out.add(tx(sender, nonce, verb));
@@ -83,8 +84,7 @@ final class RandomVerbs {
             case 2 -> new Verb.Delegate(random.nextInt(3) == 0 ? number(20) : 0, terms(nowSeconds));
             case 3 -> new Verb.Revoke(number(20));
             case 4, 5, 6 ->
-                new Verb.OpenSession(
-                        pick(models), amount(), HIGH, 1 + random.nextInt(70), pick(actors), pick(actors));
+                new Verb.OpenSession(pick(models), amount(), HIGH, 1 + random.nextInt(70), pick(actors), pick(actors));
             case 7 -> new Verb.TopUp(session, random.nextInt(4), amount());
             case 8 -> new Verb.FreezeLane(session, random.nextInt(4));
             case 9 -> new Verb.CloseSession(session);
@@ -102,7 +102,8 @@ final class RandomVerbs {
             var session = state.find(Tables.SESSIONS, number);
             int lane = random.nextInt(4);
             var row = state.find(Tables.LANES, new LaneKey(number, lane));
-            long earned = row.map(r -> r.earned().obol() + random.nextLong(1 + r.allowance().obol() / 3))
+            long earned = row.map(r -> r.earned().obol()
+                            + random.nextLong(1 + r.allowance().obol() / 3))
                     .orElse(5L);
             long ceiling = earned + random.nextLong(1_000);
             var voucher = new Voucher(
@@ -112,7 +113,9 @@ final class RandomVerbs {
                     new Amount(earned),
                     new Amount(ceiling),
                     Hash.ZERO);
-            var signer = session.map(Session::sessionKey).filter(_ -> random.nextInt(15) > 0).orElse(Address.ZERO);
+            var signer = session.map(Session::sessionKey)
+                    .filter(_ -> random.nextInt(15) > 0)
+                    .orElse(Address.ZERO);
             vouchers.add(new SignedVoucher(voucher, ANY, signer));
         }
         return new Verb.Settle(vouchers);

@@ -37,7 +37,9 @@ final class Sender implements Runnable {
     record Confirmed(String hash, String blockHash, String height) {
         static Confirmed of(String hash, JsonNode receipt) {
             return new Confirmed(
-                    hash, receipt.path("blockHash").asText(), receipt.path("blockNumber").asText());
+                    hash,
+                    receipt.path("blockHash").asText(),
+                    receipt.path("blockNumber").asText());
         }
     }
 
@@ -78,7 +80,10 @@ final class Sender implements Runnable {
     private long nonce() throws InterruptedException {
         while (!over.getAsBoolean()) {
             try {
-                return Long.decode(subject.rpc("eth_getTransactionCount", Secp256k1.addressOf(key).toString(), "latest")
+                return Long.decode(subject.rpc(
+                                "eth_getTransactionCount",
+                                Secp256k1.addressOf(key).toString(),
+                                "latest")
                         .asText());
             } catch (IOException e) {
                 Thread.sleep(POLL_MILLIS);
@@ -89,7 +94,8 @@ final class Sender implements Runnable {
 
     /// Submits the same bytes until a receipt is there; false when it is over.
     private boolean send(long nonce) throws InterruptedException {
-        var to = Address.of(Digests.INSTANCE.sha256(Bytes.ofLong(random.nextLong(50))).bytes(), 12);
+        var to = Address.of(
+                Digests.INSTANCE.sha256(Bytes.ofLong(random.nextLong(50))).bytes(), 12);
         var tx = EthTx.dynamicFee(
                 chainId,
                 nonce,

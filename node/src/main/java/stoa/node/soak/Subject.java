@@ -23,7 +23,8 @@ import stoa.node.Ready;
 import stoa.node.bench.Child;
 import stoa.node.bench.GatewayBench;
 
-/// `./stoa up` as a process that a soak starts, asks, kills, and starts again on the same data and ports. Any thread asks;
+/// `./stoa up` as a process that a soak starts, asks, kills, and starts again on the same data and ports. Any thread
+/// asks;
 /// one starts and kills.
 final class Subject implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
@@ -109,7 +110,8 @@ final class Subject implements AutoCloseable {
     }
 
     private JsonNode post(URI uri, byte[] body) throws IOException {
-        return parsed(http.send(HttpCall.post(uri, "application/json", body, WAIT)).body());
+        return parsed(
+                http.send(HttpCall.post(uri, "application/json", body, WAIT)).body());
     }
 
     private static JsonNode result(JsonNode answer) throws IOException {
@@ -121,16 +123,20 @@ final class Subject implements AutoCloseable {
     /// Makes an API key.
     ///
     /// @param terms as `POST /admin/keys` takes them, without the delegation
-    /// @param delegated whether it spends the first account's delegation, as the ready file's own does, or the gateway's
+    /// @param delegated whether it spends the first account's delegation, as the ready file's own does, or the
+    /// gateway's
     ///     own account
     String newKey(ObjectNode terms, boolean delegated) throws IOException {
-        return admin("POST", "/admin/keys", terms.put("delegation", delegated ? delegation() : 0)).path("key").asText();
+        return admin("POST", "/admin/keys", terms.put("delegation", delegated ? delegation() : 0))
+                .path("key")
+                .asText();
     }
 
     /// What the ready file's key spends: the only delegation of a fresh network.
     private long delegation() throws IOException {
         for (var key : admin("GET", "/admin/keys", Json.object()).path("keys"))
-            if (key.path("label").asText().equals("local")) return key.path("delegation").asLong();
+            if (key.path("label").asText().equals("local"))
+                return key.path("delegation").asLong();
         throw new IOException("the network's first key is not in the gateway's list");
     }
 
@@ -161,7 +167,8 @@ final class Subject implements AutoCloseable {
     /// The metrics page; a name's series are added up.
     Map<String, Double> metrics() throws IOException {
         var out = new TreeMap<String, Double>();
-        var page = http.send(HttpCall.get(URI.create(ready.metrics() + "/metrics"), WAIT)).text();
+        var page = http.send(HttpCall.get(URI.create(ready.metrics() + "/metrics"), WAIT))
+                .text();
         for (var line : page.lines().filter(line -> !line.startsWith("#")).toList()) {
             int space = line.lastIndexOf(' ');
             int brace = line.indexOf('{');

@@ -145,6 +145,8 @@ class CliTest {
 
     static List<CommandLine> leaves(CommandLine line) {
         if (line.getSubcommands().isEmpty()) return List.of(line);
-        return line.getSubcommands().values().stream().flatMap(each -> leaves(each).stream()).toList();
+        return line.getSubcommands().values().stream()
+                .flatMap(each -> leaves(each).stream())
+                .toList();
     }
 }

@@ -36,9 +36,31 @@ class MoneyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "lots", "1,5", "1.5.0", "stoa", "obol", "0x10", "--1", "1 2", "0.5wei", "0.0000000000000000001",
-                "1.0000000001obol", "NaN", "Infinity", "1 dollar", "1e3", ".5", "5.", "1e99999", "1e-19", "1e999999999",
-                "11111111111111111111111111111111111111111", "１", "½"
+                "",
+                " ",
+                "lots",
+                "1,5",
+                "1.5.0",
+                "stoa",
+                "obol",
+                "0x10",
+                "--1",
+                "1 2",
+                "0.5wei",
+                "0.0000000000000000001",
+                "1.0000000001obol",
+                "NaN",
+                "Infinity",
+                "1 dollar",
+                "1e3",
+                ".5",
+                "5.",
+                "1e99999",
+                "1e-19",
+                "1e999999999",
+                "11111111111111111111111111111111111111111",
+                "１",
+                "½"
             })
     void what_is_no_amount_is_refused_with_an_example(String text) {
         var refusal = assertThrows(CliError.class, () -> Money.coin(text));

@@ -24,14 +24,11 @@ class PrintableTest {
     void quantities_become_numbers_and_everything_else_stays() {
         var told = Json.parse("""
                 {"session":"0x1f","list":["0x0",{"obol":"0x7fffffffffffffff"}],"hash":"0x%s","host":"0x%s",
-                 "data":"0x00","empty":"0x","huge":"0xffffffffffffffff","name":"x0x1","flag":true,"none":null}"""
-                .formatted("1".repeat(64), "2".repeat(40)));
+                 "data":"0x00","empty":"0x","huge":"0xffffffffffffffff","name":"x0x1","flag":true,"none":null}""".formatted("1".repeat(64), "2".repeat(40)));
         assertEquals(
                 Json.parse("""
                 {"session":31,"list":[0,{"obol":9223372036854775807}],"hash":"0x%s","host":"0x%s",
-                 "data":"0x00","empty":"0x","huge":"0xffffffffffffffff","name":"x0x1","flag":true,"none":null}"""
-                        .formatted("1".repeat(64), "2".repeat(40)))
-                        .toString(),
+                 "data":"0x00","empty":"0x","huge":"0xffffffffffffffff","name":"x0x1","flag":true,"none":null}""".formatted("1".repeat(64), "2".repeat(40))).toString(),
                 Quantities.decimal(told).toString());
     }
 }

@@ -66,7 +66,8 @@ final class LocalStoa implements AutoCloseable {
         command.addAll(List.of(options));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("up.log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(data.resolve("up.log").toFile()))
                 .start();
         long until = System.nanoTime() + Duration.ofSeconds(180).toNanos();
         while (!Files.exists(readyFile)) {

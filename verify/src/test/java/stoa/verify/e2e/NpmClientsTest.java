@@ -26,7 +26,14 @@ class NpmClientsTest {
         try (var engine = MockEngineProcess.start()) {
             var folder = Files.createTempDirectory("stoa-engine");
             try (var stoa = LocalStoa.start(
-                    folder, LocalStoa.freePortBase(), "--engine", engine.url(), "--model", engine.model(), "--hosts", "2")) {
+                    folder,
+                    LocalStoa.freePortBase(),
+                    "--engine",
+                    engine.url(),
+                    "--model",
+                    engine.model(),
+                    "--hosts",
+                    "2")) {
                 run("openai", Map.of("STOA_READY", stoa.readyFile().toString(), "STOA_MODEL", engine.model()));
             }
         }
@@ -49,8 +56,11 @@ class NpmClientsTest {
             assertEquals(0, installed.code(), "npm ci in " + folder + ":\n" + installed.out());
         }
         var told = execute(folder, environment, 300, "node", "--test");
-        assertEquals(0, told.code(), client + ":\n" + told.out() + "\nreplay: cd verify/clients/" + client
-                + " && STOA_READY=.stoa/ready.json node --test");
+        assertEquals(
+                0,
+                told.code(),
+                client + ":\n" + told.out() + "\nreplay: cd verify/clients/" + client
+                        + " && STOA_READY=.stoa/ready.json node --test");
         assertTrue(told.out().matches("(?s).*# pass [1-9].*"), client + " ran no test:\n" + told.out());
     }
 

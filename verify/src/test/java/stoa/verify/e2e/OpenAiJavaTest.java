@@ -77,7 +77,8 @@ class OpenAiJavaTest {
                         .topLogprobs(3)
                         .maxCompletionTokens(5)
                         .build());
-        var content = answer.choices().getFirst().logprobs().orElseThrow().content().orElseThrow();
+        var content =
+                answer.choices().getFirst().logprobs().orElseThrow().content().orElseThrow();
         assertFalse(content.isEmpty());
         content.forEach(token -> {
             assertTrue(token.logprob() <= 0);
@@ -89,7 +90,10 @@ class OpenAiJavaTest {
     void several_choices_are_several_answers() {
         var answer = client.chat()
                 .completions()
-                .create(question("Tell me a story.").n(3).maxCompletionTokens(20).build());
+                .create(question("Tell me a story.")
+                        .n(3)
+                        .maxCompletionTokens(20)
+                        .build());
         assertEquals(3, answer.choices().size());
     }
 

@@ -33,7 +33,8 @@ class WalkTest {
         assertTrue(ready.path("gateway").asText().endsWith("/v1"));
         assertTrue(ready.path("models").toString().contains("stoa-tiny"));
         assertTrue(ready.path("accounts").size() >= 3);
-        assertEquals(66, ready.path("accounts").path(0).path("privateKey").asText().length());
+        assertEquals(
+                66, ready.path("accounts").path(0).path("privateKey").asText().length());
         assertTrue(ProcessHandle.of(ready.path("pid").asLong()).isPresent());
     }
 
@@ -64,14 +65,21 @@ class WalkTest {
         var key = made.json().path("key").asText();
         var id = made.json().path("id").asText();
         assertTrue(key.startsWith("sk-stoa-"), key);
-        var body = "{\"model\":\"stoa-tiny\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        var body =
+                "{\"model\":\"stoa-tiny\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
         var uri = stoa.gateway() + "/chat/completions";
-        assertEquals(200, LocalStoa.post(uri, body, Map.of("authorization", "Bearer " + key)).statusCode());
+        assertEquals(
+                200,
+                LocalStoa.post(uri, body, Map.of("authorization", "Bearer " + key))
+                        .statusCode());
         var listed = stoa.stoa("keys", "list");
         assertTrue(listed.out().contains("walk") && listed.out().contains(id), listed.out());
         assertFalse(listed.out().contains(key), "a key is shown once");
         assertEquals(0, stoa.stoa("keys", "revoke", id).code());
-        assertEquals(401, LocalStoa.post(uri, body, Map.of("authorization", "Bearer " + key)).statusCode());
+        assertEquals(
+                401,
+                LocalStoa.post(uri, body, Map.of("authorization", "Bearer " + key))
+                        .statusCode());
     }
 
     @Test
@@ -82,12 +90,17 @@ class WalkTest {
         assertEquals(0, stoa.stoa("faucet", "walker", "12.5").code());
         var balance = stoa.stoa("account", "balance", "walker");
         assertTrue(balance.out().contains("12.5 STOA"), balance.out());
-        assertEquals(0, stoa.stoa("send", "account-2", "0.5", "--from", "walker").code());
+        assertEquals(
+                0, stoa.stoa("send", "account-2", "0.5", "--from", "walker").code());
         assertTrue(stoa.stoa("account", "balance", address).out().contains("12 STOA"));
         var imported = LocalStoa.run(
                 Map.of(),
                 stoa.ready().path("accounts").path(0).path("privateKey").asText() + "\n",
-                "account", "import", "mine", "--data", stoa.dataDir().toString());
+                "account",
+                "import",
+                "mine",
+                "--data",
+                stoa.dataDir().toString());
         assertEquals(0, imported.code(), imported.err());
         assertTrue(stoa.stoa("account", "list").out().contains("mine"));
     }
@@ -115,8 +128,9 @@ class WalkTest {
     void version_and_help_need_no_network() throws Exception {
         assertTrue(LocalStoa.run("--version").out().startsWith("stoa 0."));
         var help = LocalStoa.run("--help").out();
-        for (var command : new String[] {"up", "chat", "keys", "session", "account", "send", "faucet", "host", "dist", "bench", "soak"})
-            assertTrue(help.contains(command), command + " is not in the help");
+        for (var command : new String[] {
+            "up", "chat", "keys", "session", "account", "send", "faucet", "host", "dist", "bench", "soak"
+        }) assertTrue(help.contains(command), command + " is not in the help");
     }
 
     @Test
@@ -133,9 +147,15 @@ class WalkTest {
             assertTrue(second.stoa("account", "balance", "account-2").out().contains("1000003 STOA"));
             assertEquals(gateway, second.apiKey(), "the key survives");
             assertEquals(200, second.ask("/chat/completions", hello()).statusCode());
-            var clash = LocalStoa.run("up", "--data", folder.resolve("other").toString(), "--port-base", Integer.toString(base));
+            var clash = LocalStoa.run(
+                    "up", "--data", folder.resolve("other").toString(), "--port-base", Integer.toString(base));
             assertLine(1, "--port-base", clash);
-            var locked = LocalStoa.run("up", "--data", second.dataDir().toString(), "--port-base", Integer.toString(LocalStoa.freePortBase()));
+            var locked = LocalStoa.run(
+                    "up",
+                    "--data",
+                    second.dataDir().toString(),
+                    "--port-base",
+                    Integer.toString(LocalStoa.freePortBase()));
             assertEquals(1, locked.code());
             assertTrue(locked.err().contains("in use") || locked.err().contains("another process"), locked.err());
             second.stop();
