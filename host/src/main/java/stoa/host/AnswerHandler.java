@@ -22,8 +22,7 @@ import stoa.types.market.Wire;
 import stoa.types.state.SessionPhase;
 
 /// `POST /stoa/v1/answer/{kind}`: checks the voucher, runs the engine on the request's own thread, streams, and ends
-/// with
-/// a signed receipt. One method, [#serve], reads from top to bottom what a request goes through.
+/// with a signed receipt. One method, [#serve], reads from top to bottom what a request goes through.
 final class AnswerHandler implements AutoCloseable {
     private static final Log LOG = Log.of(AnswerHandler.class);
     /// How soon a full host wants to be asked again.
@@ -148,8 +147,8 @@ final class AnswerHandler implements AutoCloseable {
 
     private record Input(long units, boolean exact) {}
 
-    /// Input units as the engine counts them. One that cannot tell beforehand is reckoned with as the gateway reckons,
-    /// and never billed for more.
+    /// Input units as the engine counts them. One that cannot tell beforehand is reckoned with as the gateway
+    /// reckons, and never billed for more.
     private Input input(Asked asked, int bodyBytes) throws EngineException {
         var estimate = new Input(Wire.estimateInput(bodyBytes), false);
         if (!(asked instanceof Asked.Completions completions)) return estimate;

@@ -15,10 +15,9 @@ import stoa.engine.Sink;
 import stoa.host.rules.Grant;
 import stoa.kit.log.Log;
 
-/// Runs the choices of one answer on the engine, counts their units, asks for further increments, and stops when money
-/// or
-/// the caller ends. A single choice runs on the calling thread, several at once on threads of their own; what they send
-/// is one after the other.
+/// Runs the choices of one answer on the engine, counts their units, asks for further increments, and stops when
+/// money or the caller ends. A single choice runs on the calling thread, several at once on threads of their own;
+/// what they send is one after the other.
 final class AnswerRun {
     private static final Log LOG = Log.of(AnswerRun.class);
 

@@ -13,9 +13,9 @@ import stoa.types.Hash;
 import stoa.types.market.SignedReceipt;
 import stoa.types.market.Wire;
 
-/// The way back to the caller. Nothing is sent until something must be: so whatever fails before is a plain status and
-/// can
-/// be tried elsewhere, and an answer in one piece is one, unless it takes long or must ask for money. [SRV-14] [SRV-18]
+/// The way back to the caller. Nothing is sent until something must be: so whatever fails before is a plain status
+/// and can be tried elsewhere, and an answer in one piece is one, unless it takes long or must ask for money.
+/// [SRV-14] [SRV-18]
 ///
 /// The answer's thread and the heartbeat write; one lock lets one of them.
 final class Delivery {
@@ -125,7 +125,8 @@ final class Delivery {
         return now - lastNanos;
     }
 
-    /// Says that the host lives, unless somebody is writing anyway. A caller that is gone is somebody else's discovery.
+    /// Says that the host lives, unless somebody is writing anyway. A caller that is gone is somebody else's
+    /// discovery.
     void alive() {
         if (!beating.compareAndSet(false, true)) return;
         try {

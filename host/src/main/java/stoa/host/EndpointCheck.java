@@ -13,8 +13,7 @@ import stoa.types.state.Tables;
 import stoa.types.tx.Verb;
 
 /// Gateways go where the ledger says. A host that starts elsewhere corrects the ledger if its wallet is its owner's,
-/// and
-/// otherwise says what its owner must do. Never a reason not to serve.
+/// and otherwise says what its owner must do. Never a reason not to serve.
 final class EndpointCheck {
     private static final Log LOG = Log.of(EndpointCheck.class);
 

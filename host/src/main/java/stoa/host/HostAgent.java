@@ -23,8 +23,7 @@ import stoa.types.Address;
 import stoa.types.market.Wire;
 
 /// The owner's agent: one HTTP server that gateways speak to, one engine behind it, one settler. Its key signs
-/// receipts;
-/// its wallet pays for settlements. Engine, ledger and wallet are its caller's to close, after it.
+/// receipts; its wallet pays for settlements. Engine, ledger and wallet are its caller's to close, after it.
 public final class HostAgent implements AutoCloseable {
     private static final Log LOG = Log.of(HostAgent.class);
 
@@ -68,7 +67,7 @@ public final class HostAgent implements AutoCloseable {
             InstantSource clock)
             throws IOException {
         var host = new HostKey(key, Network.of(ledger.info()).typed());
-        var lanes = Lanes.open(ledger, host, config.data());
+        var lanes = Lanes.open(ledger, host, config.data(), config.evidenceKept());
         var agent = new HostAgent(config, host, engine, lanes, wallet, metrics, clock);
         try {
             agent.serve(engine);
@@ -134,8 +133,7 @@ public final class HostAgent implements AutoCloseable {
     }
 
     /// Stops taking requests, lets those in flight finish for a while and ends the rest, then brings what is owed to
-    /// the
-    /// ledger.
+    /// the ledger.
     @Override
     public void close() throws IOException {
         if (!closed.compareAndSet(false, true)) return;
@@ -147,8 +145,8 @@ public final class HostAgent implements AutoCloseable {
         lanes.close();
     }
 
-    /// Just before the connections are broken off, answers in flight end by the host's own fault, so that their callers
-    /// still hear of it.
+    /// Just before the connections are broken off, answers in flight end by the host's own fault, so that their
+    /// callers still hear of it.
     private void stopLater() {
         try {
             Thread.sleep(config.drain());

@@ -22,10 +22,8 @@ import stoa.types.merkle.MountainRange;
 import stoa.types.state.Fields;
 
 /// What a host must not forget of one lane: the vouchers it relies on, every receipt and release it signed. One file
-/// for
-/// each lane, so a closed session's are put away by moving them. A record is with the operating system before anybody
-/// is
-/// served or answered because of it, so `kill -9` loses nothing. [SRV-28]
+/// for each lane, so a closed session's are put away by moving them. A record is with the operating system before
+/// anybody is served or answered because of it, so `kill -9` loses nothing. [SRV-28]
 ///
 /// Now and then the lane's whole state is written as one record; a restart reads on from the last of them.
 final class LaneLog implements AutoCloseable {
@@ -137,8 +135,8 @@ final class LaneLog implements AutoCloseable {
 
     // ── reading ──
 
-    /// Receipts from an index on, in order. `from` must not be that of one still to be signed: the whole file would be
-    /// read for nothing.
+    /// Receipts from an index on, in order. `from` must not be that of one still to be signed: the whole file would
+    /// be read for nothing.
     List<SignedReceipt> receipts(long from, int most) throws IOException {
         long offset;
         synchronized (offsets) {

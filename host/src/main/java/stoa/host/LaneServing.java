@@ -3,8 +3,6 @@ package stoa.host;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +27,10 @@ import stoa.types.state.LaneKey;
 import stoa.types.state.Session;
 
 /// One lane as this host serves it: the ledger's terms, the [LaneBook] that decides, the log, and the answers in
-/// flight.
-/// All of it under one lock that is held for microseconds, never while the network is waited for. Signing a receipt is
-/// within, for receipts are numbered without gaps.
+/// flight. All of it under one lock that is held for microseconds, never while the network is waited for. Signing a
+/// receipt is within, for receipts are numbered without gaps.
 final class LaneServing {
     private static final Log LOG = Log.of(LaneServing.class);
-    /// Vouched receipts kept at hand for a gateway that lost some; older ones lie in the log.
-    private static final int RECENT = 512;
-
     private final LaneKey key;
     private final HostKey host;
     private final LaneBook book;
@@ -45,8 +39,8 @@ final class LaneServing {
     private final ReentrantLock lock = new ReentrantLock();
     /// A voucher came, money came free, the ledger changed, or an answer was cut.
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<SignedReceipt> recent = new ArrayDeque<>();
-    private final List<InFlight> flights = new ArrayList<>();
+    private final LaneReceipts receipts = new LaneReceipts();
+    private final Flights flights = new Flights();
     private Amount drawn = Amount.ZERO;
     private boolean retired;
     private volatile byte[] held = {};
@@ -159,7 +153,7 @@ final class LaneServing {
             var bar = book.barred();
             if (bar.isPresent()) return new Admission.Barred(bar.get());
             var admission = reserve(answer, amount);
-            if (admission instanceof Admission.Admitted) flights.add(answer);
+            if (admission instanceof Admission.Admitted) flights.begin(answer);
             return admission;
         } finally {
             lock.unlock();
@@ -223,11 +217,7 @@ final class LaneServing {
     void allow(String id, Optional<Amount> most, boolean end) {
         lock.lock();
         try {
-            for (var answer : flights) {
-                if (!answer.id().equals(id)) continue;
-                most.ifPresent(amount -> answer.most = answer.most.max(amount));
-                answer.noMore |= end;
-            }
+            flights.allow(id, most, end);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -248,7 +238,7 @@ final class LaneServing {
             log.receipt(bytes);
             end(answer);
             book.signed(receipt.index(), digest, receipt.cost());
-            keep(signed);
+            receipts.keep(signed, book.unvouchedCount());
             redraw();
             if (log.wantsCheck()) check();
             return new Ended(signed, bytes);
@@ -271,7 +261,7 @@ final class LaneServing {
 
     private void end(InFlight answer) {
         answer.over = true;
-        if (flights.remove(answer)) book.giveBack(answer.reserved);
+        if (flights.end(answer)) book.giveBack(answer.reserved);
         answer.reserved = Amount.ZERO;
         changed.signalAll();
         if (retired && flights.isEmpty()) closeLog();
@@ -286,27 +276,21 @@ final class LaneServing {
 
     // ── cutting ──
 
-    /// The caller cuts an answer: the one of this id, or the oldest with this body. False when there is none. [SRV-19]
+    /// The caller cuts an answer: the one of this id, or the oldest with this body. False when there is none.
+    /// [SRV-19]
     boolean cancel(SignedCancel cancel, Optional<String> id) {
-        InFlight found = null;
+        Optional<InFlight> found;
         lock.lock();
         try {
-            for (var answer : flights) {
-                boolean meant = answer.cancel == null
-                        && answer.requestHash().equals(cancel.cancel().requestHash())
-                        && id.map(answer.id()::equals).orElse(true);
-                if (!meant) continue;
-                found = answer;
-                answer.cancel = cancel;
-                break;
-            }
+            found = flights.cancelled(cancel, id);
         } finally {
             lock.unlock();
         }
-        if (found == null) return false;
-        found.stop();
-        cut(found);
-        return true;
+        found.ifPresent(answer -> {
+            answer.stop();
+            cut(answer);
+        });
+        return found.isPresent();
     }
 
     /// The answer is to stop; wakes whoever waits for money for it.
@@ -337,11 +321,7 @@ final class LaneServing {
         List<InFlight> running;
         lock.lock();
         try {
-            running = List.copyOf(flights);
-            for (var answer : running) {
-                answer.hostStops = true;
-                answer.cut = true;
-            }
+            running = flights.cutAll();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -354,32 +334,23 @@ final class LaneServing {
     private void remember(SignedReceipt signed) {
         var receipt = signed.receipt();
         book.signed(receipt.index(), host.typed().receipt(receipt), receipt.cost());
-        keep(signed);
-    }
-
-    private void keep(SignedReceipt signed) {
-        recent.addLast(signed);
-        while (recent.size() > RECENT + book.unvouchedCount()) recent.removeFirst();
+        receipts.keep(signed, book.unvouchedCount());
     }
 
     /// A whole state in the log spares a restart the records before it; without it nothing is lost.
     private void check() {
         try {
-            log.check(book.saved(), fresh(), book.nextIndex());
+            log.check(book.saved(), receipts.newest(book.unvouchedCount()), book.nextIndex());
         } catch (BooksFailure e) {
             LOG.warn("a lane's state could not be written; its log stays long", "why", e.getMessage());
         }
-    }
-
-    private List<SignedReceipt> fresh() {
-        return recent.stream().skip(recent.size() - book.unvouchedCount()).toList();
     }
 
     /// Receipts that no voucher counts, oldest first.
     List<SignedReceipt> unvouched() {
         lock.lock();
         try {
-            return fresh();
+            return receipts.newest(book.unvouchedCount());
         } finally {
             lock.unlock();
         }
@@ -390,19 +361,11 @@ final class LaneServing {
         lock.lock();
         try {
             if (from >= book.nextIndex()) return List.of();
-            var oldest = recent.peekFirst();
-            if (oldest != null && from >= oldest.receipt().index()) return at(from, most);
+            if (receipts.reaches(from)) return receipts.from(from, most);
         } finally {
             lock.unlock();
         }
         return log.receipts(from, most);
-    }
-
-    private List<SignedReceipt> at(long from, int most) {
-        return recent.stream()
-                .dropWhile(signed -> signed.receipt().index() < from)
-                .limit(most)
-                .toList();
     }
 
     // ── the ledger ──
@@ -436,15 +399,6 @@ final class LaneServing {
     }
 
     // ── the end ──
-
-    int inFlight() {
-        lock.lock();
-        try {
-            return flights.size();
-        } finally {
-            lock.unlock();
-        }
-    }
 
     void sync() throws IOException {
         log.sync();

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stoa.client.Ledger;
 import stoa.client.LedgerFailure;
+import stoa.kit.clock.Ticker;
 import stoa.kit.log.Log;
 import stoa.types.Address;
 import stoa.types.Amount;
@@ -34,9 +35,8 @@ import stoa.types.state.Session;
 import stoa.types.state.SessionPhase;
 import stoa.types.state.Tables;
 
-/// The lanes this host serves. A lane is read from the ledger when a gateway first speaks of it and read again whenever
-/// a
-/// block touches it, so the ledger stays the only authority on who may be served under which terms.
+/// The lanes this host serves. A lane is read from the ledger when a gateway first speaks of it and read again
+/// whenever a block touches it, so the ledger stays the only authority on who may be served under which terms.
 final class Lanes implements AutoCloseable {
     private static final Log LOG = Log.of(Lanes.class);
     private static final Comparator<LaneKey> ORDER =
@@ -45,6 +45,8 @@ final class Lanes implements AutoCloseable {
     /// A lane nobody knows is not looked up again for this long.
     private static final long UNKNOWN_NANOS = Duration.ofMillis(250).toNanos();
     private static final int UNKNOWN_MOST = 10_000;
+    private static final Duration SYNC_EVERY = Duration.ofSeconds(2);
+    private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
 
     private final Ledger ledger;
     private final HostKey host;
@@ -56,6 +58,7 @@ final class Lanes implements AutoCloseable {
     private final Map<LaneKey, Long> unknown = new ConcurrentHashMap<>();
     private final ReentrantLock loading = new ReentrantLock();
     private Ledger.@Nullable Subscription blocks;
+    private final List<Ticker> upkeep = new ArrayList<>();
     private volatile Runnable news = () -> {};
 
     private Lanes(Ledger ledger, HostKey host, Path folder) throws IOException {
@@ -68,17 +71,25 @@ final class Lanes implements AutoCloseable {
     }
 
     /// Puts back what the folder's logs say, and follows the ledger from then on. [SRV-28]
-    static Lanes open(Ledger ledger, HostKey host, Path folder) throws IOException {
+    ///
+    /// @param kept how long the logs of closed sessions are kept
+    static Lanes open(Ledger ledger, HostKey host, Path folder, Duration kept) throws IOException {
         var lanes = new Lanes(ledger, host, folder);
         try {
             long head = ledger.head().height();
             for (var key : lanes.files()) if (lanes.load(key).isEmpty()) lanes.putAway(key);
             lanes.blocks = ledger.subscribe(lanes.first(head), lanes::follow);
+            lanes.keepUp("lanes-sync", SYNC_EVERY, lanes::sync);
+            lanes.keepUp("lanes-tidy", TIDY_EVERY, () -> lanes.tidy(kept));
             return lanes;
         } catch (IOException | RuntimeException e) {
             lanes.close();
             throw e;
         }
+    }
+
+    private void keepUp(String name, Duration every, Ticker.Work work) {
+        upkeep.add(Ticker.start(name, every, work, failure -> LOG.error("the lanes' files are not in order", failure)));
     }
 
     /// The block to count payments from: the one after the last counted, unless nobody keeps it any more.
@@ -269,7 +280,7 @@ final class Lanes implements AutoCloseable {
     }
 
     /// What was written survives the loss of power.
-    void sync() throws IOException {
+    private void sync() throws IOException {
         for (var lane : lanes.values()) lane.sync();
         payers.sync();
     }
@@ -277,6 +288,7 @@ final class Lanes implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (blocks != null) blocks.close();
+        upkeep.forEach(Ticker::close);
         lanes.values().forEach(LaneServing::close);
         payers.close();
     }

@@ -3,14 +3,14 @@ package stoa.host;
 
 import org.jspecify.annotations.Nullable;
 
-/// Lets another thread interrupt an engine's call, and nothing else its thread does: an interrupt that strikes a write
-/// to
-/// the caller would close the connection.
+/// Lets another thread interrupt an engine's call, and nothing else its thread does: an interrupt that strikes a
+/// write to the caller would close the connection.
 final class Leash {
     private @Nullable Thread held;
     private boolean pulled;
 
-    /// The calling thread enters the engine, or returns to it; false when the leash is pulled: then it is interrupted.
+    /// The calling thread enters the engine, or returns to it; false when the leash is pulled: then it is
+    /// interrupted.
     synchronized boolean enter() {
         held = Thread.currentThread();
         if (pulled) held.interrupt();

@@ -20,10 +20,8 @@ import stoa.types.codec.Writer;
 import stoa.types.state.Fields;
 
 /// What this host knows of its payers, over all their sessions: what they settled and what they disputed. The measure
-/// of
-/// credit [SRV-10], so it outlives the process; the height up to which blocks were counted stands beside it, and
-/// whatever
-/// was settled while the host was down is counted when it comes back.
+/// of credit [SRV-10], so it outlives the process; the height up to which blocks were counted stands beside it, and
+/// whatever was settled while the host was down is counted when it comes back.
 final class Payers implements AutoCloseable {
     private static final Log LOG = Log.of(Payers.class);
     private static final int SETTLED = 1;

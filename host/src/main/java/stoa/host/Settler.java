@@ -26,9 +26,8 @@ import stoa.types.state.SessionPhase;
 import stoa.types.tx.Fees;
 import stoa.types.tx.Verb;
 
-/// Brings vouchers to the ledger when [Settling] says so. Nothing here decides what is owed: the ledger judges voucher
-/// by
-/// voucher. A settlement that fails is tried again; serving never waits for it. [SRV-26] [SRV-27]
+/// Brings vouchers to the ledger when [Settling] says so. Nothing here decides what is owed: the ledger judges
+/// voucher by voucher. A settlement that fails is tried again; serving never waits for it. [SRV-26] [SRV-27]
 final class Settler implements AutoCloseable {
     private static final Log LOG = Log.of(Settler.class);
     private static final int MOST_A_BATCH = 500;
@@ -37,7 +36,6 @@ final class Settler implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /// How soon a try that failed is made again.
     private static final long AGAIN_MILLIS = 5_000;
-    private static final long TIDY_MILLIS = 60_000;
     /// Refusals in blocks, each of which costs a fee, after which a voucher is not brought again; a newer one is.
     private static final int REFUSALS_MOST = 3;
 
@@ -52,7 +50,6 @@ final class Settler implements AutoCloseable {
     private final Map<LaneKey, Long> halfMillis = new HashMap<>();
     private final Map<LaneKey, Refusals> refused = new HashMap<>();
     private final Ticker ticker;
-    private long tidiedMillis;
 
     private record Refusals(Voucher voucher, int times) {}
 
@@ -63,25 +60,15 @@ final class Settler implements AutoCloseable {
         this.config = config;
         this.free = free;
         this.clock = clock;
-        this.tidiedMillis = clock.millis();
         var look = config.settleEvery().dividedBy(10);
         if (look.compareTo(LOOK_MOST) > 0) look = LOOK_MOST;
         if (look.compareTo(LOOK_LEAST) < 0) look = LOOK_LEAST;
-        this.ticker = Ticker.start("settler", look, this::look, failure -> LOG.error("settling failed", failure));
+        this.ticker = Ticker.start("settler", look, this::settleDue, failure -> LOG.error("settling failed", failure));
     }
 
     /// A block changed something: looks now.
     void wake() {
         ticker.wake();
-    }
-
-    private void look() throws Exception {
-        settleDue();
-        lanes.sync();
-        long now = clock.millis();
-        if (now - tidiedMillis < TIDY_MILLIS) return;
-        tidiedMillis = now;
-        lanes.tidy(config.evidenceKept());
     }
 
     private void settleDue() {

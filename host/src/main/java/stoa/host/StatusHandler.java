@@ -12,8 +12,7 @@ import stoa.kit.http.Response;
 import stoa.kit.json.Json;
 
 /// `GET /stoa/v1/status`: who the host is, how busy, and what its engine serves. [SRV-29] Anybody may ask, so the
-/// engine
-/// is asked at most once a second.
+/// engine is asked at most once a second.
 final class StatusHandler implements Handler {
     private static final long KEEP_NANOS = Duration.ofSeconds(1).toNanos();
 

@@ -44,7 +44,9 @@ class CutTest {
         stand.engine.play = ScriptedEngine.gated(new Semaphore(0)); // it would wait for ever
         try (var answer = payer.stream(payer.ask(Wire.CHAT, STREAM, 10_000))) {
             answer.next();
-            assertEquals(204, payer.post(Wire.CANCEL, payer.cancel(STREAM, 0, payer.key)).status());
+            assertEquals(
+                    204,
+                    payer.post(Wire.CANCEL, payer.cancel(STREAM, 0, payer.key)).status());
             var receipt = answer.finish().receipt();
             assertEquals(Receipt.FLAG_STREAMED | Receipt.FLAG_ABORTED, receipt.flags());
             assertEquals(new Usage(ScriptedEngine.INPUT, 0, 0), receipt.usage(), "the input was worked on");
@@ -93,10 +95,12 @@ class CutTest {
                 var second = payer.stream(payer.ask(Wire.CHAT, STREAM, 20_000))) {
             first.next();
             second.next();
-            var named = payer.call(Wire.CANCEL, payer.cancel(STREAM, 1, payer.key))
-                    .with(Wire.REQUEST_HEADER, "ask-1-2");
+            var named =
+                    payer.call(Wire.CANCEL, payer.cancel(STREAM, 1, payer.key)).with(Wire.REQUEST_HEADER, "ask-1-2");
             assertEquals(204, payer.send(named).status());
-            assertEquals(Receipt.FLAG_STREAMED | Receipt.FLAG_ABORTED, second.finish().receipt().flags());
+            assertEquals(
+                    Receipt.FLAG_STREAMED | Receipt.FLAG_ABORTED,
+                    second.finish().receipt().flags());
             gate.release();
             assertEquals(Receipt.FLAG_STREAMED, first.finish().receipt().flags());
         }
@@ -105,9 +109,12 @@ class CutTest {
     @Test
     void a_cancel_for_nothing_is_404_and_a_stranger_s_is_401() throws Exception {
         payer.chat();
-        assertEquals(404, payer.post(Wire.CANCEL, payer.cancel(STREAM, 0, payer.key)).status());
         assertEquals(
-                401, payer.post(Wire.CANCEL, payer.cancel(STREAM, 0, Stand.key("stranger"))).status());
+                404, payer.post(Wire.CANCEL, payer.cancel(STREAM, 0, payer.key)).status());
+        assertEquals(
+                401,
+                payer.post(Wire.CANCEL, payer.cancel(STREAM, 0, Stand.key("stranger")))
+                        .status());
         assertEquals(400, payer.post(Wire.CANCEL, new byte[3]).status());
     }
 
@@ -121,7 +128,9 @@ class CutTest {
         stand.idle();
         var kept = payer.promises().receipts(payer.receipts(0, payer.key).body());
         assertEquals(1, kept.size());
-        assertEquals(Receipt.FLAG_STREAMED | Receipt.FLAG_ABORTED, kept.getFirst().receipt().flags());
+        assertEquals(
+                Receipt.FLAG_STREAMED | Receipt.FLAG_ABORTED,
+                kept.getFirst().receipt().flags());
         assertEquals(
                 new Usage(ScriptedEngine.INPUT, 0, 1), kept.getFirst().receipt().usage());
     }

@@ -55,15 +55,18 @@ class IncrementTest {
             var receipt = answer.finish().receipt();
             assertEquals(2_500, receipt.usage().output());
             assertEquals(Receipt.FLAG_STREAMED, receipt.flags());
-            assertEquals("stop", Json.parse(answer.data.getLast())
-                    .at("/choices/0/finish_reason")
-                    .textValue());
+            assertEquals(
+                    "stop",
+                    Json.parse(answer.data.getLast())
+                            .at("/choices/0/finish_reason")
+                            .textValue());
             assertEquals(answer.responseHash(), receipt.responseHash());
         }
     }
 
     private int voucher(long beyondEarned) throws Exception {
-        return payer.post(Wire.VOUCHER, payer.signed(payer.voucher(beyondEarned))).status();
+        return payer.post(Wire.VOUCHER, payer.signed(payer.voucher(beyondEarned)))
+                .status();
     }
 
     /// [SRV-12] [SRV-14]
@@ -75,9 +78,11 @@ class IncrementTest {
             voucher(20_000);
             var receipt = answer.finish().receipt();
             assertEquals(1, answer.data.size());
-            assertEquals(2_500, Json.parse(answer.data.getFirst())
-                    .at("/usage/completion_tokens")
-                    .intValue());
+            assertEquals(
+                    2_500,
+                    Json.parse(answer.data.getFirst())
+                            .at("/usage/completion_tokens")
+                            .intValue());
             assertEquals(answer.responseHash(), receipt.responseHash());
             assertEquals(0, receipt.flags());
         }
@@ -110,9 +115,11 @@ class IncrementTest {
             var receipt = answer.finish().receipt();
             assertEquals(Receipt.FLAG_STREAMED | Receipt.FLAG_CUT_BY_BUDGET, receipt.flags());
             assertEquals(1_000, receipt.usage().output(), "what was delivered, in pieces of fifty");
-            assertEquals("length", Json.parse(answer.data.getLast())
-                    .at("/choices/0/finish_reason")
-                    .textValue());
+            assertEquals(
+                    "length",
+                    Json.parse(answer.data.getLast())
+                            .at("/choices/0/finish_reason")
+                            .textValue());
             assertTrue(receipt.cost().obol() <= Stand.FIRST_NEED);
         }
     }
@@ -165,8 +172,7 @@ class IncrementTest {
     @Test
     void a_bound_raised_for_another_answer_does_not_help_this_one() throws Exception {
         stand.start();
-        var bounded =
-                payer.ask(Wire.CHAT, STREAM, 100_000).with(Wire.RESERVED_HEADER, Long.toString(Stand.FIRST_NEED));
+        var bounded = payer.ask(Wire.CHAT, STREAM, 100_000).with(Wire.RESERVED_HEADER, Long.toString(Stand.FIRST_NEED));
         try (var answer = payer.stream(bounded)) {
             answer.until("stoa-increment ");
             payer.send(payer.call(Wire.VOUCHER, payer.signed(payer.voucher(100_001)))

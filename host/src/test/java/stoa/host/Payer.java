@@ -33,7 +33,8 @@ import stoa.types.market.SignedVoucher;
 import stoa.types.market.Voucher;
 import stoa.types.market.Wire;
 
-/// The payer's side of one lane, as simple as it can be: it counts the receipts it is handed and signs what it is told.
+/// The payer's side of one lane, as simple as it can be: it counts the receipts it is handed and signs what it is
+/// told.
 final class Payer {
     static final int LANE = 3;
     static final String CHAT = "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";

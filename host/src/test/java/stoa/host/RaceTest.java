@@ -73,7 +73,8 @@ class RaceTest {
         assertEquals(2 * ASKS, indices.size());
         assertEquals(2 * ASKS - 1, indices.last());
         for (var signed : payer.promises().receipts(payer.receipts(0, payer.key).body())) payer.count(signed);
-        assertEquals(204, payer.post(Wire.VOUCHER, payer.signed(payer.voucher(0))).status(), "and one root over all");
+        assertEquals(
+                204, payer.post(Wire.VOUCHER, payer.signed(payer.voucher(0))).status(), "and one root over all");
     }
 
     /// [SRV-7] Whoever comes first is served; together they never get more than was promised.
@@ -85,7 +86,8 @@ class RaceTest {
         stand.engine.play = ScriptedEngine.silent(new java.util.concurrent.CountDownLatch(1), gate);
         var tasks = new ArrayList<Callable<Integer>>();
         for (int i = 0; i < 40; i++)
-            tasks.add(() -> payer.send(payer.ask(Wire.CHAT, Payer.CHAT, voucher)).status());
+            tasks.add(
+                    () -> payer.send(payer.ask(Wire.CHAT, Payer.CHAT, voucher)).status());
         var watch = Thread.ofVirtual().start(() -> {
             try {
                 Stand.eventually(() -> stand.engine.running.get() == 3);

@@ -111,8 +111,7 @@ class RefusalTest {
         var many = Payer.CHAT.replace("}]}", "}],\"n\":129}");
         assertEquals(400, payer.send(payer.ask(Wire.CHAT, many, 10_000)).status());
         refused(404, "http_404", payer.ask("speech/loud", Payer.CHAT, 10_000));
-        assertEquals(
-                400, payer.send(payer.ask("speech", Payer.CHAT, 10_000)).status(), "no such kind of answer");
+        assertEquals(400, payer.send(payer.ask("speech", Payer.CHAT, 10_000)).status(), "no such kind of answer");
     }
 
     @Test
@@ -154,8 +153,8 @@ class RefusalTest {
     void a_voucher_with_a_ceiling_below_its_earnings_is_refused() throws Exception {
         payer.chat();
         var good = payer.voucher(0);
-        var bad = new Voucher(
-                good.session(), good.lane(), good.count(), good.earned(), Amount.ZERO, good.receiptsRoot());
+        var bad =
+                new Voucher(good.session(), good.lane(), good.count(), good.earned(), Amount.ZERO, good.receiptsRoot());
         refused(409, "voucher_malformed", ask(payer.signed(bad)));
     }
 
@@ -197,7 +196,9 @@ class RefusalTest {
         refused(404, "lane_unknown", elsewhere.ask(Wire.CHAT, Payer.CHAT, 10_000));
         stand.session(78);
         stand.ledger.put(
-                Tables.LANES, new LaneKey(78, Payer.LANE), Stand.lane(Stand.key("other").address(), 1_000));
+                Tables.LANES,
+                new LaneKey(78, Payer.LANE),
+                Stand.lane(Stand.key("other").address(), 1_000));
         var others = new Payer(stand, 78, Stand.key("session 78"));
         refused(404, "lane_unknown", others.ask(Wire.CHAT, Payer.CHAT, 10_000));
     }
@@ -210,7 +211,9 @@ class RefusalTest {
         assertEquals(Stand.FIRST_NEED, json.path("ceiling").longValue());
         assertEquals(Stand.FIRST_NEED, json.path("needed").longValue());
         assertEquals(ScriptedEngine.INPUT, json.path("input").longValue());
-        assertEquals(200, payer.send(payer.ask(Wire.CHAT, Payer.CHAT, Stand.FIRST_NEED)).status());
+        assertEquals(
+                200,
+                payer.send(payer.ask(Wire.CHAT, Payer.CHAT, Stand.FIRST_NEED)).status());
     }
 
     @Test
@@ -228,8 +231,8 @@ class RefusalTest {
     /// [SRV-9]
     @Test
     void the_payer_s_bound_for_one_answer_holds_although_the_lane_has_more() throws Exception {
-        var json = refused(
-                402, "voucher_needed", ask().with(Wire.RESERVED_HEADER, Long.toString(Stand.FIRST_NEED - 1)));
+        var json =
+                refused(402, "voucher_needed", ask().with(Wire.RESERVED_HEADER, Long.toString(Stand.FIRST_NEED - 1)));
         assertEquals(Stand.FIRST_NEED, json.path("needed").longValue());
         var enough = ask().with(Wire.RESERVED_HEADER, Long.toString(Stand.FIRST_NEED));
         assertEquals(200, payer.send(enough).status());
@@ -281,9 +284,7 @@ class RefusalTest {
         Stand.eventually(() -> status(ask()) == 409);
         refused(409, "session_closed", ask());
         stand.session(
-                1,
-                row -> row.stepped(SessionPhase.CLOSED, 0),
-                new Event.SessionStepped(1, SessionStep.FINISH, 0));
+                1, row -> row.stepped(SessionPhase.CLOSED, 0), new Event.SessionStepped(1, SessionStep.FINISH, 0));
         Stand.eventually(() -> status(ask()) == 404);
         refused(404, "lane_unknown", ask());
     }
@@ -298,10 +299,7 @@ class RefusalTest {
 
     @Test
     void a_session_is_for_one_model() throws Exception {
-        refused(
-                409,
-                "model_wrong",
-                payer.ask(Wire.CHAT, Payer.CHAT.replace("\"tiny\"", "\"huge\""), 10_000));
+        refused(409, "model_wrong", payer.ask(Wire.CHAT, Payer.CHAT.replace("\"tiny\"", "\"huge\""), 10_000));
     }
 
     private int status(HttpCall call) {
@@ -339,9 +337,9 @@ class RefusalTest {
         assertEquals(429, reply.status());
         assertEquals("saturated", Json.parse(reply.body()).path("code").textValue());
         assertEquals("1", reply.headers().first("retry-after").orElseThrow());
-        assertSigned(reply.headers().first(Wire.RETRY_AT_HEADER).orElseThrow(), reply.headers()
-                .first(Wire.RETRY_HEADER)
-                .orElseThrow());
+        assertSigned(
+                reply.headers().first(Wire.RETRY_AT_HEADER).orElseThrow(),
+                reply.headers().first(Wire.RETRY_HEADER).orElseThrow());
         gate.release();
         first.join();
     }
@@ -355,9 +353,9 @@ class RefusalTest {
         var reply = payer.send(ask());
         assertEquals(429, reply.status());
         assertEquals("3", reply.headers().first("retry-after").orElseThrow());
-        assertSigned(reply.headers().first(Wire.RETRY_AT_HEADER).orElseThrow(), reply.headers()
-                .first(Wire.RETRY_HEADER)
-                .orElseThrow());
+        assertSigned(
+                reply.headers().first(Wire.RETRY_AT_HEADER).orElseThrow(),
+                reply.headers().first(Wire.RETRY_HEADER).orElseThrow());
     }
 
     private void assertSigned(String at, String signature) throws Exception {
@@ -396,8 +394,7 @@ class RefusalTest {
     /// [SRV-29]
     @Test
     void anybody_may_ask_how_the_host_is() throws Exception {
-        var reply = payer.send(HttpCall.get(
-                java.net.URI.create(stand.agent().uri() + Wire.STATUS), Stand.PATIENCE));
+        var reply = payer.send(HttpCall.get(java.net.URI.create(stand.agent().uri() + Wire.STATUS), Stand.PATIENCE));
         var json = Json.parse(reply.body());
         assertEquals(stand.hostKey.address().toString(), json.path("address").textValue());
         assertEquals("up", json.path("engine").textValue());

@@ -46,14 +46,7 @@ class RegistrationTest {
                     state.put(
                             Tables.HOSTS,
                             verb.host(),
-                            new Host(
-                                    verb.owner(),
-                                    verb.endpoint(),
-                                    verb.models(),
-                                    Amount.ZERO,
-                                    Amount.ZERO,
-                                    0,
-                                    false));
+                            new Host(verb.owner(), verb.endpoint(), verb.models(), Amount.ZERO, Amount.ZERO, 0, false));
                 }
                 case Verb.UpdateHost verb ->
                     state.put(
@@ -100,17 +93,15 @@ class RegistrationTest {
     void another_s_host_or_a_retired_one_is_refused_before_anything_is_paid() throws Exception {
         var wanted = new HostRegistration.Wanted(ENDPOINT, MODELS, Amount.stoa(5));
         try (var stranger = new Wallet(stand.ledger, Stand.key("stranger"))) {
-            var refused = assertThrows(
-                    TxRefused.class, () -> HostRegistration.register(stranger, stand.hostKey, wanted));
+            var refused =
+                    assertThrows(TxRefused.class, () -> HostRegistration.register(stranger, stand.hostKey, wanted));
             assertEquals(Reason.HOST_NOT_YOURS, refused.reason());
         }
         var row = stand.ledger.get(Tables.HOSTS, stand.hostKey.address()).orElseThrow();
         stand.ledger.put(Tables.HOSTS, stand.hostKey.address(), row.asRetired());
         assertEquals(
                 Reason.HOST_RETIRED,
-                assertThrows(
-                                TxRefused.class,
-                                () -> HostRegistration.register(stand.wallet, stand.hostKey, wanted))
+                assertThrows(TxRefused.class, () -> HostRegistration.register(stand.wallet, stand.hostKey, wanted))
                         .reason());
         assertEquals(List.of(), stand.ledger.verbs());
     }
@@ -129,8 +120,7 @@ class RegistrationTest {
         var acts = stand.ledger.verbs().stream().map(Verb.Act.class::cast).toList();
         assertEquals(7, acts.getFirst().delegation());
         assertEquals(
-                stand.ownerKey.address(),
-                ((Verb.RegisterHost) acts.getFirst().inner()).owner());
+                stand.ownerKey.address(), ((Verb.RegisterHost) acts.getFirst().inner()).owner());
         assertEquals(Coin.of(Amount.stoa(1)), acts.getLast().value());
     }
 
@@ -194,8 +184,7 @@ class RegistrationTest {
         var good = Stand.config(folder);
         for (var bad : List.<Runnable>of(
                 () -> good.withSettleEvery(Duration.ZERO),
-                () -> new HostConfig(
-                        "x", 70_000, Optional.empty(), folder, 1, 1, null, null, null, null, 1),
+                () -> new HostConfig("x", 70_000, Optional.empty(), folder, 1, 1, null, null, null, null, 1),
                 () -> new HostConfig(
                         "x",
                         1,

@@ -49,8 +49,11 @@ class RestartTest {
             assertEquals(i, payer.chat().receipt().index());
             stand.kill();
         }
-        assertEquals(204, payer.post(Wire.VOUCHER, payer.signed(payer.voucher(500))).status(), "the same root");
-        assertEquals(7, payer.promises().receipts(payer.receipts(0, payer.key).body()).size());
+        assertEquals(
+                204, payer.post(Wire.VOUCHER, payer.signed(payer.voucher(500))).status(), "the same root");
+        assertEquals(
+                7,
+                payer.promises().receipts(payer.receipts(0, payer.key).body()).size());
     }
 
     @Test
@@ -71,7 +74,9 @@ class RestartTest {
         cut.next();
         stand.kill();
         stand.engine.play = ScriptedEngine.words("again");
-        assertEquals(0, payer.whole(Wire.CHAT, Payer.CHAT, Stand.FIRST_NEED).receipt().index());
+        assertEquals(
+                0,
+                payer.whole(Wire.CHAT, Payer.CHAT, Stand.FIRST_NEED).receipt().index());
         cut.close();
     }
 
@@ -86,10 +91,13 @@ class RestartTest {
         }
         stand.kill();
         assertEquals(many, payer.chat().receipt().index());
-        assertEquals(204, payer.post(Wire.VOUCHER, payer.signed(payer.voucher(500))).status());
+        assertEquals(
+                204, payer.post(Wire.VOUCHER, payer.signed(payer.voucher(500))).status());
         assertEquals(
                 many + 1 - 4_000,
-                payer.promises().receipts(payer.receipts(4_000, payer.key).body()).size(),
+                payer.promises()
+                        .receipts(payer.receipts(4_000, payer.key).body())
+                        .size(),
                 "those before the whole state too");
         stand.kill();
         assertEquals(many + 1, payer.chat().receipt().index());
@@ -137,10 +145,13 @@ class RestartTest {
         var kept = stand.data().resolve("closed").resolve(name);
         Stand.eventually(() -> Files.exists(kept));
         assertFalse(Files.exists(stand.data().resolve("lanes").resolve(name)));
-        Files.setLastModifiedTime(kept, java.nio.file.attribute.FileTime.from(
-                java.time.Instant.now().minus(Duration.ofDays(4))));
-        stand.clock.forward(Duration.ofMinutes(2));
-        Stand.eventually(() -> !Files.exists(kept));
+        Files.setLastModifiedTime(
+                kept,
+                java.nio.file.attribute.FileTime.from(java.time.Instant.now().minus(Duration.ofDays(4))));
+        stand.agent().lanes().tidy(Duration.ofDays(5));
+        assertTrue(Files.exists(kept));
+        stand.agent().lanes().tidy(Duration.ofDays(3));
+        assertFalse(Files.exists(kept));
     }
 
     @Test
@@ -169,7 +180,10 @@ class RestartTest {
                 "a stream breaks off");
         stand.idle();
         stand.kill();
-        assertEquals(2, payer.promises().receipts(payer.receipts(0, payer.key).body()).size(), "what was sent is kept");
+        assertEquals(
+                2,
+                payer.promises().receipts(payer.receipts(0, payer.key).body()).size(),
+                "what was sent is kept");
     }
 
     @Test

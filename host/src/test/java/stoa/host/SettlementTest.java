@@ -90,7 +90,8 @@ class SettlementTest {
                 Tables.LANES,
                 key,
                 lane.withPosted(
-                        lane.posted().plus(paid), lane.postedCount() + verb.receipts().size()));
+                        lane.posted().plus(paid),
+                        lane.postedCount() + verb.receipts().size()));
         return Script.does(new Event.ReceiptsPosted(
                 verb.session(), verb.lane(), lane.host(), verb.receipts().size(), paid, paid, 0, 0, 0));
     }
@@ -217,7 +218,9 @@ class SettlementTest {
         assertEquals(0, stand.lane(1).postedCount(), "a voucher may still come");
         stand.clock.forward(Duration.ofSeconds(600));
         Stand.eventually(() -> stand.lane(1).postedCount() == 2);
-        assertEquals(payer.earned() + Stand.FIRST_NEED + 60 - left, stand.lane(1).paid().obol());
+        assertEquals(
+                payer.earned() + Stand.FIRST_NEED + 60 - left,
+                stand.lane(1).paid().obol());
     }
 
     @Test

@@ -66,9 +66,10 @@ class VoucherTest {
     void a_voucher_alone_is_checked_like_any_other() throws Exception {
         assertEquals(409, post(payer.signed(payer.voucher(8_000), Stand.key("stranger"))));
         assertEquals(400, post(new byte[129]));
-        assertEquals(404, post(new Payer(stand, 9, Stand.key("session 9")).signed(new Payer(
-                        stand, 9, Stand.key("session 9"))
-                .voucher(0))));
+        assertEquals(
+                404,
+                post(new Payer(stand, 9, Stand.key("session 9"))
+                        .signed(new Payer(stand, 9, Stand.key("session 9")).voucher(0))));
         assertEquals(409, post(payer.signed(payer.voucher(Stand.ALLOWANCE + 1))));
     }
 
@@ -146,10 +147,14 @@ class VoucherTest {
         assertEquals(200, reply.status());
         var receipts = payer.promises().receipts(reply.body());
         assertEquals(3, receipts.size());
-        for (int i = 0; i < 3; i++) assertEquals(2 + i, receipts.get(i).receipt().index());
-        var held = payer.promises().voucher(Wire.bytes(reply.headers().first(Wire.VOUCHER_HEADER).orElseThrow()));
+        for (int i = 0; i < 3; i++)
+            assertEquals(2 + i, receipts.get(i).receipt().index());
+        var held = payer.promises()
+                .voucher(Wire.bytes(reply.headers().first(Wire.VOUCHER_HEADER).orElseThrow()));
         assertEquals(4, held.voucher().count());
-        assertEquals(0, payer.promises().receipts(payer.receipts(5, payer.key).body()).size());
+        assertEquals(
+                0,
+                payer.promises().receipts(payer.receipts(5, payer.key).body()).size());
     }
 
     @Test
@@ -178,9 +183,11 @@ class VoucherTest {
         for (int i = 0; i < 1_300; i++) payer.chat();
         var all = payer.promises().receipts(payer.receipts(0, payer.key).body());
         assertEquals(1_300, all.size());
-        for (int i = 0; i < all.size(); i++) assertEquals(i, all.get(i).receipt().index());
+        for (int i = 0; i < all.size(); i++)
+            assertEquals(i, all.get(i).receipt().index());
         assertEquals(
-                700, payer.promises().receipts(payer.receipts(600, payer.key).body()).size());
+                700,
+                payer.promises().receipts(payer.receipts(600, payer.key).body()).size());
     }
 
     // ── releases ── [SRV-22]

@@ -4,8 +4,7 @@ package stoa.host.rules;
 import stoa.types.Amount;
 
 /// How far a host serves one payer beyond its vouchers, over all lanes together. [SRV-10]: nothing for a new payer,
-/// growing
-/// to 1 % of what it has settled with this host, less what it disputes. Not for several threads at once.
+/// growing to 1 % of what it has settled with this host, less what it disputes. Not for several threads at once.
 public final class CreditLine {
     private static final long SHARE = 100;
     /// A payer that voids more than this part of what it settles is served no more…

@@ -6,8 +6,8 @@ import stoa.types.Prices;
 import stoa.types.Usage;
 import stoa.types.market.Wire;
 
-/// How far one answer may run on the money reserved for it: its input, and output units increment by increment. [SRV-7]
-/// Money and units go together, so an answer is never billed for more than was reserved. [SRV-11]
+/// How far one answer may run on the money reserved for it: its input, and output units increment by increment.
+/// [SRV-7] Money and units go together, so an answer is never billed for more than was reserved. [SRV-11]
 public final class Grant {
     private final Prices prices;
     private final long input;

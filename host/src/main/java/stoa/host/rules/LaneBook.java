@@ -15,13 +15,14 @@ import stoa.types.market.Voucher;
 import stoa.types.merkle.MountainRange;
 
 /// A host's account of one lane: what it signed, what it was promised, what runs right now. It decides what may be
-/// served
-/// so that at most one increment is ever at risk. Not for several threads at once; the caller holds the lane's lock.
+/// served so that at most one increment is ever at risk. Not for several threads at once; the caller holds the lane's
+/// lock.
 ///
-/// [SRV-7] At every admission: receipts not vouched for and open reservations together are at most ceiling − earned of
-/// the newest voucher and the credit granted.
+/// [SRV-7] At every admission: receipts not vouched for and open reservations together are at most ceiling − earned
+/// of the newest voucher and the credit granted.
 public final class LaneBook {
-    /// Receipts that may wait for a voucher. They cost next to nothing when they reach this, so it bounds memory only.
+    /// Receipts that may wait for a voucher. They cost next to nothing when they reach this, so it bounds memory
+    /// only.
     public static final int UNVOUCHED_MOST = 4_096;
     /// Searches for voided receipts in vain, after which no more is searched for on this lane: they cost time.
     private static final int SEARCHES_MOST = 16;
@@ -188,8 +189,7 @@ public final class LaneBook {
     // ── the lane on the ledger ──
 
     /// What may be promised away, or empty: the amount of a release signed now counts as gone, for its holder may use
-    /// it
-    /// at any moment. Of several releases at most one can be used, so the greatest counts. [SRV-22]
+    /// it at any moment. Of several releases at most one can be used, so the greatest counts. [SRV-22]
     ///
     /// @return the total to be signed with it
     public Optional<Amount> release(Amount amount) {

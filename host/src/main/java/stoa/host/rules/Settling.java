@@ -60,10 +60,8 @@ public final class Settling {
     }
 
     /// A growing lane waits for its period and until it is worth ten times its fee; one whose session closes, or that
-    /// is
-    /// frozen, goes at once if it pays its fee at all. Own receipts wait for half of the settle window, for a
-    /// voucher is
-    /// better than they are: each of them is checked.
+    /// is frozen, goes at once if it pays its fee at all. Own receipts wait for half of the settle window, for a
+    /// voucher is better than they are: each of them is checked.
     public static Deed next(Situation lane) {
         if (lane.best().isEmpty() || lane.phase() == SessionPhase.CLOSED) return Deed.NOTHING;
         var best = lane.best().get();

@@ -43,8 +43,7 @@ class ShapesTest {
                 "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"a\\\":\"}}]}",
                 "{\"tool_calls\":[{\"index\":1,\"id\":\"c2\",\"type\":\"function\",\"function\":"
                         + "{\"name\":\"g\",\"arguments\":\"{}\"}}]}",
-                "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}"))
-            shape.keep(0, delta(part));
+                "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}")) shape.keep(0, delta(part));
         shape.finish(0, FinishReason.TOOL_CALLS);
         var message = json(shape.whole(USAGE)).at("/choices/0/message");
         assertTrue(message.path("content").isNull());
@@ -108,7 +107,9 @@ class ShapesTest {
         assertEquals(0, shape.chunk(0, new Piece.Text("", 1, List.of())).length);
         assertEquals(
                 "length",
-                json(shape.closing(0, FinishReason.LENGTH)).at("/choices/0/finish_reason").textValue());
+                json(shape.closing(0, FinishReason.LENGTH))
+                        .at("/choices/0/finish_reason")
+                        .textValue());
         assertEquals(0, new TextShape("cmpl-1", 5, "m", List.of(""), false, false).opening(0).length);
     }
 
@@ -117,10 +118,12 @@ class ShapesTest {
         var shape = new ChatShape("chatcmpl-\"1", 5, "m", 1, false, false);
         var piece = new Piece.Text("a\n\u2028\"\u0000\ud83d\ude00", 1, List.of());
         assertEquals(
-                piece.text(), json(shape.chunk(0, piece)).at("/choices/0/delta/content").textValue());
+                piece.text(),
+                json(shape.chunk(0, piece)).at("/choices/0/delta/content").textValue());
         shape.keep(0, piece);
         assertEquals(
-                piece.text(), json(shape.whole(USAGE)).at("/choices/0/message/content").textValue());
+                piece.text(),
+                json(shape.whole(USAGE)).at("/choices/0/message/content").textValue());
     }
 
     @Test

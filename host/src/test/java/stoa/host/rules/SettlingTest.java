@@ -76,11 +76,9 @@ class SettlingTest {
         assertEquals(Settling.Deed.NOTHING, growing(frozen, voucher(1, 500, 500), 999, 0), "not many times a second");
         var open = ledger(0, 0, 0, 0);
         assertEquals(
-                Settling.Deed.SETTLE,
-                next(SessionPhase.CLOSING, open, voucher(1, 500, 500), 0, 1_000, false, 499, 0));
+                Settling.Deed.SETTLE, next(SessionPhase.CLOSING, open, voucher(1, 500, 500), 0, 1_000, false, 499, 0));
         assertEquals(
-                Settling.Deed.NOTHING,
-                next(SessionPhase.CLOSED, open, voucher(1, 500, 500), 0, EVERY, true, 0, 0));
+                Settling.Deed.NOTHING, next(SessionPhase.CLOSED, open, voucher(1, 500, 500), 0, EVERY, true, 0, 0));
     }
 
     @Test
