@@ -21,7 +21,6 @@ import stoa.gateway.GatewayConfig;
 import stoa.gateway.GatewayServer;
 import stoa.host.HostAgent;
 import stoa.host.HostConfig;
-import stoa.kit.config.Config;
 import stoa.kit.crypto.Digests;
 import stoa.kit.log.Log;
 import stoa.kit.metrics.Metrics;
@@ -92,7 +91,7 @@ public final class Network implements AutoCloseable {
             var keys = local.hosts().get(i);
             var wallet = keep(new Wallet(ledger, keys.owner()));
             hosts.add(keep(HostAgent.start(
-                    hostConfig(home.host(i + 1), config.portBase() + Ports.HOSTS + i),
+                    hostConfig(config, home.host(i + 1), config.portBase() + Ports.HOSTS + i),
                     keys.host(),
                     engine,
                     ledger,
@@ -105,36 +104,38 @@ public final class Network implements AutoCloseable {
 
     private GatewayServer startGateway(Home home, NetworkConfig config, Wallet wallet, InstantSource clock)
             throws IOException {
-        var settings = Config.load(
+        var settings = Settings.of(
                 GatewayConfig.class,
+                config.settings(),
+                Map.of("gateway.loopback-hosts", "true", "gateway.drain", "5s"),
                 Map.of(
                         "gateway.host", config.bind(),
                         "gateway.port", Integer.toString(config.portBase()),
-                        "gateway.data", home.gateway().toString(),
-                        "gateway.loopback-hosts", "true",
-                        "gateway.drain", "5s"));
+                        "gateway.data", home.gateway().toString()));
         return GatewayServer.start(settings, wallet, metrics, clock);
     }
 
     private static RpcConfig rpcConfig(NetworkConfig config) {
-        return Config.load(
+        return Settings.of(
                 RpcConfig.class,
+                config.settings(),
+                Map.of(),
                 Map.of("rpc.host", config.bind(), "rpc.port", Integer.toString(config.portBase() + Ports.RPC)));
     }
 
-    private static HostConfig hostConfig(Path data, int port) {
+    private static HostConfig hostConfig(NetworkConfig config, Path data, int port) {
         // A local epoch is a minute, so a local host settles more often than a real one.
-        return Config.load(
+        return Settings.of(
                 HostConfig.class,
+                config.settings(),
+                Map.of("host.settle-every", "10s"),
                 Map.of(
                         "host.port",
                         Integer.toString(port),
                         "host.data",
                         data.toString(),
                         "host.public",
-                        "http://127.0.0.1:" + port,
-                        "host.settle-every",
-                        "PT10S"));
+                        "http://127.0.0.1:" + port));
     }
 
     private Ready ready(NetworkConfig config, LocalNetwork local, String apiKey) {

@@ -2,6 +2,7 @@
 package stoa.node;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /// What `stoa up` was asked for.
@@ -11,17 +12,23 @@ import java.util.Optional;
 /// @param engine an outside engine instead of the bundled model
 /// @param model the outside engine's
 /// @param context the outside engine's, in tokens
+/// @param settings keys and values of `--set`; [Settings] knows them
 public record NetworkConfig(
         Optional<Integer> hosts,
         int portBase,
         String bind,
         Optional<URI> engine,
         Optional<String> model,
-        long context) {
+        long context,
+        Map<String, String> settings) {
+    public NetworkConfig {
+        settings = Map.copyOf(settings);
+        Settings.requireKnown(settings);
+    }
 
     /// A network on any free ports for the launcher's first run.
     static NetworkConfig any(int portBase) {
-        return new NetworkConfig(Optional.of(1), portBase, "127.0.0.1", Optional.empty(), Optional.empty(), 8_192);
+        return new NetworkConfig(Optional.of(1), portBase, "127.0.0.1", Optional.empty(), Optional.empty(), 8_192, Map.of());
     }
 
     /// Where nobody else is likely to listen.

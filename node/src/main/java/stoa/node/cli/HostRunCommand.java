@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,7 @@ import stoa.kit.crypto.Secp256k1;
 import stoa.kit.io.DirLock;
 import stoa.kit.log.Logging;
 import stoa.kit.metrics.Metrics;
+import stoa.node.Settings;
 import stoa.types.Address;
 import stoa.types.ModelId;
 
@@ -96,16 +99,15 @@ final class HostRunCommand implements Callable<Integer> {
     private Optional<Integer> port = Optional.empty();
 
     @Option(
-            names = "--concurrency",
-            paramLabel = "N",
-            defaultValue = "256",
-            description = "Answers at once (default: ${DEFAULT-VALUE}).")
-    private int concurrency;
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the host; docs/generated/config.md lists them. Repeat for more.")
+    private Map<String, String> settings = Map.of();
 
     @Override
     public Integer call() throws Exception {
         var id = HostCommand.model(model);
-        if (concurrency < 1 || concurrency > 100_000) throw new CliError("--concurrency is between 1 and 100000");
+        Settings.requireKnown(settings);
         Common.url("--engine", engine);
         endpoint.ifPresent(url -> Common.url("--endpoint", url));
         var home = common.home();
@@ -196,18 +198,11 @@ final class HostRunCommand implements Callable<Integer> {
     }
 
     private HostConfig config(Path folder, int listen) {
-        var usual = HostConfig.local(listen, folder);
-        return new HostConfig(
-                bind,
-                listen,
-                endpoint,
-                folder,
-                concurrency,
-                usual.bodyBytesInFlight(),
-                usual.settleEvery(),
-                usual.incrementWait(),
-                usual.evidenceKept(),
-                usual.drain(),
-                usual.maxBodyBytes());
+        var fixed = new TreeMap<>(Map.of(
+                "host.bind", bind,
+                "host.port", Integer.toString(listen),
+                "host.data", folder.toString()));
+        endpoint.ifPresent(url -> fixed.put("host.public", url.toString()));
+        return Settings.of(HostConfig.class, settings, Map.of(), fixed);
     }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 import stoa.chain.store.StoreFailure;
 import stoa.client.LedgerFailure;
 import stoa.client.wallet.TxRefused;
+import stoa.kit.config.BadConfig;
 import stoa.kit.http.HttpFailure;
 import stoa.kit.json.MalformedJson;
 import stoa.kit.log.Log;
@@ -75,6 +76,7 @@ public final class Stoa implements Runnable {
         switch (failure) {
             case CliError e -> err.println("stoa: " + e.getMessage());
             case TxRefused e -> err.println("stoa: " + Transactions.refusal(e.reason()));
+            case BadConfig e -> err.println("stoa: " + e.getMessage());
             case StoreFailure e -> err.println("stoa: " + e.getMessage());
             case HttpFailure e ->
                 err.println("stoa: cannot reach the network: " + e.getMessage() + " (is ./stoa up running?)");

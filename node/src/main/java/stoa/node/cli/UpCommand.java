@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +76,12 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "8192",
             description = "The engine's context length (default: ${DEFAULT-VALUE}).")
     private long context;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of gateway, host or JSON-RPC; docs/generated/config.md lists them. Repeat for more.")
+    private Map<String, String> settings = Map.of();
 
     @Option(names = "--quiet", description = "No live activity line.")
     private boolean quiet;
@@ -147,7 +154,7 @@ final class UpCommand implements Callable<Integer> {
         if (model.isPresent() && !stoa.types.ModelId.valid(model.get()))
             throw new CliError(
                     "--model '" + model.get() + "': a model's name has 1 to 64 characters of a-z 0-9 . _ / : -");
-        return new NetworkConfig(hosts, portBase, bind, engine, model, context);
+        return new NetworkConfig(hosts, portBase, bind, engine, model, context, settings);
     }
 
     private static void wipe(Home home) throws IOException {
