@@ -49,7 +49,8 @@ final class Block {
 
     private void begin(Address proposer) {
         var signed = new Event.SeedSigned(world.height(), world.seed(), proposer);
-        must(List.of(signed), beginEvents);
+        Evolve.must(draft, world, List.of(signed));
+        beginEvents.add(signed);
         draws();
     }
 
@@ -73,12 +74,6 @@ final class Block {
         }
     }
 
-    /// What the block itself does must balance.
-    private void must(List<Event> events, List<Event> record) {
-        if (!Evolve.apply(draft, world, events)) throw new Halt("the block's own step does not balance: " + events);
-        record.addAll(events);
-    }
-
     // ── transactions ──
 
     private void execute(Tx tx) {
@@ -88,8 +83,10 @@ final class Block {
             return;
         }
         var fee = Charges.fee(world.params(), tx);
+        var charged = new Event.Charged(tx.sender(), tx.nonce(), fee);
+        Evolve.must(draft, world, List.of(charged));
         var events = new ArrayList<Event>();
-        must(List.of(new Event.Charged(tx.sender(), tx.nonce(), fee)), events);
+        events.add(charged);
         var refused = verb(tx, events);
         included.add(new TxResult(tx, refused, Fees.gas(tx.verb()), fee, events));
     }

@@ -40,6 +40,16 @@ final class Evolve {
         return true;
     }
 
+    /// Applies what cannot fail to balance; if it does, the node stops.
+    static void must(Draft draft, World world, List<Event> events) {
+        var books = new Books();
+        for (var event : events) {
+            if (!books.post(draft, event)) throw new Halt("the block's own step does not balance: " + event);
+            apply(draft, world, event);
+        }
+        books.close(draft);
+    }
+
     private static void apply(Draft draft, World world, Event event) {
         switch (event) {
             case Event.Charged e -> Accounts.charged(draft, e);

@@ -2,6 +2,7 @@
 package stoa.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.TreeMap;
 import stoa.types.Address;
@@ -34,7 +35,27 @@ final class FullScan {
                     pending.getOrDefault(row.key(), 0L),
                     row.value().pending().obol(),
                     "a host's pending is the sum of its buckets");
+        budgets(state);
         for (var row : all(state, Tables.SESSIONS)) lanes(state, row);
+    }
+
+    private static void budgets(State state) {
+        var children = new TreeMap<Long, Long>();
+        for (var row : all(state, Tables.DELEGATIONS)) {
+            var delegation = row.value();
+            var terms = delegation.terms();
+            assertTrue(delegation.spent().obol() <= terms.total().obol(), "a total holds");
+            assertTrue(delegation.spentInPeriod().obol() <= terms.perPeriod().obol(), "a period's budget holds");
+            if (delegation.parent() != 0)
+                children.merge(delegation.parent(), delegation.spent().obol(), Long::sum);
+        }
+        children.forEach((parent, spent) -> assertTrue(
+                spent
+                        <= state.find(Tables.DELEGATIONS, parent)
+                                .orElseThrow()
+                                .spent()
+                                .obol(),
+                "children spend their parent's budget"));
     }
 
     private static void lanes(State state, State.Row<Long, stoa.types.state.Session> session) {
