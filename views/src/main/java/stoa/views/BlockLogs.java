@@ -2,8 +2,10 @@
 package stoa.views;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import stoa.types.Bytes;
 import stoa.types.Hash;
 import stoa.types.Hashing;
@@ -32,13 +34,25 @@ public final class BlockLogs {
     /// @param place of the transaction in the block; the number of real transactions for the pseudo-transaction
     public record Entry(int number, int place, Hash tx, Event event, Log log) {}
 
+    /// In the order of their numbers.
     public List<Entry> of(CommittedBlock block) {
         var entries = new ArrayList<Entry>();
-        for (var tx : block.txs()) add(entries, tx.index(), tx.hash(), tx.events());
-        var own = blockTx(block.height());
-        add(entries, block.txs().size(), own, block.beginEvents());
-        add(entries, block.txs().size(), own, block.endEvents());
+        forEach(block, entries::add);
+        entries.sort(Comparator.comparingInt(Entry::number));
         return entries;
+    }
+
+    /// One by one in the order in which they happened, which is not that of their numbers: a block's begin comes first.
+    /// One by one, because a genesis block may hold a million.
+    void forEach(CommittedBlock block, Consumer<Entry> receiver) {
+        int ofTxs = 0;
+        for (var tx : block.txs()) ofTxs += tx.events().size();
+        int own = block.txs().size();
+        var ownTx = blockTx(block.height());
+        int behindBegin = tell(receiver, ofTxs, own, ownTx, block.beginEvents());
+        int number = 0;
+        for (var tx : block.txs()) number = tell(receiver, number, tx.index(), tx.hash(), tx.events());
+        tell(receiver, behindBegin, own, ownTx, block.endEvents());
     }
 
     /// The hash of the pseudo-transaction of a height: keccak-256("block" ‖ height as eight bytes).
@@ -53,7 +67,9 @@ public final class BlockLogs {
                 : OptionalInt.of(block.txs().size());
     }
 
-    private void add(List<Entry> entries, int place, Hash tx, List<Event> events) {
-        for (var event : events) entries.add(new Entry(entries.size(), place, tx, event, table.encode(event)));
+    private int tell(Consumer<Entry> receiver, int first, int place, Hash tx, List<Event> events) {
+        int number = first;
+        for (var event : events) receiver.accept(new Entry(number++, place, tx, event, table.encode(event)));
+        return number;
     }
 }

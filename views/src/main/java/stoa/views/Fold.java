@@ -21,21 +21,25 @@ import stoa.types.state.SessionPhase;
 import stoa.types.tx.VerbTable;
 import stoa.views.Rows.Write;
 
-/// What blocks do to the tables: one switch over all events. One instance folds one batch.
+/// What blocks do to the tables: one switch over all events. One instance folds one batch, in one transaction, and
+/// writes whenever it has gathered enough: a block of any size fits into memory.
 final class Fold {
+    private static final int ROWS_AT_ONCE = 20_000;
     private static final int INCIDENT_CHARS = 4_000;
     private static final BigInteger CAP_WEI =
             Coin.of(new Amount(Amount.CAP_OBOL)).toWei();
 
     private final BlockLogs logs;
     private final VerbTable verbs;
-    private final Rows rows = new Rows();
+    private final Sql.Transaction transaction;
+    private Rows rows = new Rows();
 
     /// Where an event stands.
     private record Place(long height, int number, long timeSeconds, Hash tx) {}
 
-    Fold(BlockLogs logs, Hashing hashing) {
+    Fold(BlockLogs logs, Hashing hashing, Sql.Transaction transaction) {
         this.logs = logs;
+        this.transaction = transaction;
         this.verbs = new VerbTable(hashing);
     }
 
@@ -51,14 +55,17 @@ final class Fold {
                 header.gasUsed(),
                 header.proposer().bytes());
         for (var tx : block.txs()) add(header.height(), tx);
-        for (var entry : logs.of(block)) {
+        logs.forEach(block, entry -> {
             add(header.height(), entry);
             event(entry.event(), new Place(header.height(), entry.number(), header.timeSeconds(), entry.tx()));
-        }
+            if (rows.size() >= ROWS_AT_ONCE) write();
+        });
     }
 
-    void write(Sql.Transaction transaction) {
+    /// Writes what was gathered; the last call of a batch.
+    void write() {
         rows.write(transaction);
+        rows = new Rows();
     }
 
     private void add(long height, CommittedTx tx) {

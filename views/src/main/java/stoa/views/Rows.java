@@ -24,6 +24,8 @@ final class Rows {
     /// The newest values, by row.
     private final EnumMap<Write, Map<List<Object>, @Nullable Object[]>> newest = new EnumMap<>(Write.class);
 
+    private int size;
+
     /// Every statement, in the order of execution.
     enum Write {
         BLOCK("""
@@ -103,7 +105,13 @@ final class Rows {
         }
     }
 
+    /// Rows gathered so far, more or less.
+    int size() {
+        return size;
+    }
+
     void add(Write write, @Nullable Object... values) {
+        size++;
         rows.computeIfAbsent(write, _ -> new ArrayList<>()).add(values);
     }
 

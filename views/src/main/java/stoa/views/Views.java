@@ -210,10 +210,10 @@ public final class Views implements AutoCloseable {
         if (found.isEmpty()) return false;
         var blocks = bounded(found);
         var last = blocks.getLast();
-        var fold = new Fold(logs, Digests.INSTANCE);
-        for (var block : blocks) fold.add(block);
         sql.transaction(transaction -> {
-            fold.write(transaction);
+            var fold = new Fold(logs, Digests.INSTANCE, transaction);
+            for (var block : blocks) fold.add(block);
+            fold.write();
             transaction.update(
                     "UPDATE fold SET height = ?, hash = ?",
                     last.height(),

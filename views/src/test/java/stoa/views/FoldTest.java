@@ -119,6 +119,52 @@ class FoldTest {
     }
 
     @Test
+    void what_a_block_begins_with_happens_before_its_transactions() {
+        chain.block(opened(1, 100));
+        var close = chain.tx(
+                0,
+                new Verb.CloseSession(1),
+                Optional.empty(),
+                new Event.LaneFrozen(1, 0, HOST_1),
+                new Event.SessionStepped(1, SessionStep.CLOSE, 50));
+        chain.add(
+                List.of(
+                        new Event.SeatsDrawn(1, Hash.ZERO, List.of(HOST_1), List.of(16), List.of(obol(100))),
+                        new Event.SessionStepped(1, SessionStep.DRAW, 0)),
+                List.of(close),
+                List.of(new Event.Incident(2, "end")));
+        folded();
+        assertEquals(
+                SessionPhase.CLOSING,
+                queries().market().session(1).orElseThrow().phase());
+        assertTrue(queries().market().lanes(1).getFirst().frozenSeconds() > 0);
+        assertEquals(
+                List.of(0, 0, 0, 1, 1, 1),
+                find(new Filter(2, 2, List.of(), List.of()), 100).stream()
+                        .map(LogRow::place)
+                        .toList(),
+                "as logs the block's own come last");
+        assertEquals(
+                List.of(0, 1, 2, 3, 4, 5),
+                views.logs().of(chain.blocks(2, 1).getFirst()).stream()
+                        .map(BlockLogs.Entry::number)
+                        .toList());
+    }
+
+    @Test
+    void a_block_of_any_size_is_folded_whole() {
+        var events = new Event[50_000];
+        for (int i = 0; i < events.length; i++) events[i] = new Event.SeedSigned(i, Hash.ZERO, ANN);
+        chain.block(events);
+        folded();
+        assertEquals(
+                1,
+                find(new Filter(1, 1, List.of(), List.of()), 50_001).stream()
+                        .filter(row -> row.number() == 49_999)
+                        .count());
+    }
+
+    @Test
     void sessions_are_found_by_payer_host_model_and_phase_newest_first_page_by_page() {
         for (long id = 1; id <= 6; id++) chain.block(opened(id, 100));
         chain.block(

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import stoa.client.Follower;
 import stoa.client.Ledger;
 import stoa.client.LedgerFailure;
+import stoa.kit.crypto.Digests;
 import stoa.kit.http.HttpCall;
 import stoa.kit.http.HttpClient;
 import stoa.kit.http.HttpClientConfig;
@@ -166,7 +167,13 @@ public final class HttpLedger implements Ledger {
         var result = call("stoa_blocks", quantity(from), quantity(most), quantity(waitMillis));
         return parse(() -> {
             var blocks = new ArrayList<CommittedBlock>();
-            for (var block : result) blocks.add(CommittedBlock.decode(bytes(block)));
+            for (var json : result) {
+                var block = CommittedBlock.decode(bytes(json));
+                if (block.height() != from + blocks.size()
+                        || !block.hash().equals(block.header().hash(Digests.INSTANCE)))
+                    throw new IllegalArgumentException("not the block that was asked for");
+                blocks.add(block);
+            }
             return blocks;
         });
     }

@@ -82,7 +82,7 @@ final class ChainMethods {
         var baseFees = json.putArray("baseFeePerGas");
         var ratios = json.putArray("gasUsedRatio");
         for (var block : views.queries().chain().blocks(oldest, newest))
-            ratios.add((double) block.gasUsed() / Shapes.BLOCK_GAS_LIMIT);
+            ratios.add(Math.min(1, (double) block.gasUsed() / Shapes.BLOCK_GAS_LIMIT));
         for (long i = 0; i <= count; i++) baseFees.add(Quantity.hex(TxDecoder.GAS_PRICE_WEI));
         if (percentiles.isPresent()) {
             var rewards = json.putArray("reward");

@@ -29,8 +29,8 @@ import stoa.views.BlockLogs;
 /// Our blocks, transactions and logs in Ethereum's shape. What Ethereum has and we have not is zero or empty; what we
 /// have and Ethereum has not stands in fields of its own, which clients pass over.
 public final class Shapes {
-    /// There is no limit to a block's gas; a number far above any block keeps wallets' arithmetic going.
-    static final long BLOCK_GAS_LIMIT = 1_000_000_000_000L;
+    /// There is no limit to a block's gas; wallets want one, and this is far above what a block usually holds.
+    static final long BLOCK_GAS_LIMIT = 1_000_000_000L;
 
     /// keccak-256 of the RLP of an empty list.
     private static final String NO_UNCLES = "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347";
@@ -73,7 +73,7 @@ public final class Shapes {
                 .put("totalDifficulty", "0x0")
                 .put("extraData", "0x")
                 .put("size", Quantity.hex(bytes))
-                .put("gasLimit", Quantity.hex(BLOCK_GAS_LIMIT))
+                .put("gasLimit", Quantity.hex(Math.max(BLOCK_GAS_LIMIT, header.gasUsed())))
                 .put("gasUsed", Quantity.hex(header.gasUsed()))
                 .put("timestamp", Quantity.hex(header.timeSeconds()))
                 .put("baseFeePerGas", Quantity.hex(GAS_PRICE));
