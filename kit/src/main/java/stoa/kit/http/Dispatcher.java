@@ -126,15 +126,18 @@ final class Dispatcher implements HttpRouting {
     private static void checkFraming(Exchange exchange) {
         int encodings = exchange.headerLines(HeaderNames.TRANSFER_ENCODING);
         int lengths = exchange.headerLines(HeaderNames.CONTENT_LENGTH);
-        boolean chunked = exchange.header("transfer-encoding")
-                .filter("chunked"::equalsIgnoreCase)
-                .isPresent();
-        boolean plainLength = exchange.header("content-length")
-                .filter(length -> length.length() <= 18 && length.chars().allMatch(c -> c >= '0' && c <= '9'))
-                .isPresent();
-        boolean clear = encodings == 0
-                ? lengths == 0 || (lengths == 1 && plainLength)
-                : encodings == 1 && chunked && lengths == 0;
+        boolean clear =
+                switch (encodings + lengths) {
+                    case 0 -> true;
+                    case 1 ->
+                        encodings == 1
+                                ? "chunked"
+                                        .equalsIgnoreCase(exchange.header("transfer-encoding")
+                                                .orElse(""))
+                                : Digits.isLength(
+                                        exchange.header("content-length").orElse(""));
+                    default -> false;
+                };
         if (clear) return;
         exchange.mustClose(true);
         throw new HttpProblem(400, "the length of the body is not clear");

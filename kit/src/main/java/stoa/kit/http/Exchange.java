@@ -190,9 +190,10 @@ final class Exchange implements Request {
 
     /// Zero when nothing is announced, or nothing that is a number.
     private long announcedBytes() {
-        var text = header("content-length").orElse("0");
-        boolean digits = text.length() <= 18 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? Long.parseLong(text) : 0;
+        return header("content-length")
+                .filter(Digits::isLength)
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     void mustClose(boolean must) {

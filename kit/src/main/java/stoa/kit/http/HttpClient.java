@@ -134,16 +134,19 @@ public final class HttpClient implements AutoCloseable {
     }
 
     private static String token(String method) {
-        if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z'))
-            throw new IllegalArgumentException("not a method");
+        if (method.isEmpty()) throw new IllegalArgumentException("not a method");
+        for (int i = 0; i < method.length(); i++)
+            if (method.charAt(i) < 'A' || method.charAt(i) > 'Z') throw new IllegalArgumentException("not a method");
         return method;
     }
 
     /// Path and query as US-ASCII.
     private static String target(URI uri) {
-        var ascii = URI.create(uri.toASCIIString());
-        var path = ascii.getRawPath();
-        var query = ascii.getRawQuery();
-        return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+        var path = uri.getRawPath();
+        var query = uri.getRawQuery();
+        var target = (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+        for (int i = 0; i < target.length(); i++)
+            if (target.charAt(i) > 127) return target(URI.create(uri.toASCIIString()));
+        return target;
     }
 }

@@ -52,8 +52,7 @@ record ReplyHead(int status, Headers headers, boolean keepAlive, Framing framing
     }
 
     private static long length(String text) throws HttpFailure {
-        if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9'))
-            throw malformed("gives no usable length");
+        if (!Digits.isLength(text)) throw malformed("gives no usable length");
         return Long.parseLong(text);
     }
 
