@@ -89,7 +89,7 @@ public final class Wire {
 
     // ── numbers both count with ──
 
-    /// Output units of one increment. Rule MKT-6.
+    /// Output units of one increment. [SRV-7]
     public static final int INCREMENT_UNITS = 1_024;
     /// How long a host waits for the next voucher before it ends the answer with finish_reason `length`.
     public static final int INCREMENT_WAIT_SECONDS = 10;
