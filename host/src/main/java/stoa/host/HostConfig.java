@@ -33,19 +33,19 @@ public record HostConfig(
                 doc = "Bytes of request bodies held at once; beyond it the host is full.")
         long bodyBytesInFlight,
 
-        @Key(name = "host.settle-every", def = "PT60S", doc = "How often a growing lane is settled.")
+        @Key(name = "host.settle-every", def = "60s", doc = "How often a growing lane is settled.")
         Duration settleEvery,
 
         @Key(
                 name = "host.increment-wait",
-                def = "PT10S",
+                def = "10s",
                 doc = "How long an answer waits for the voucher of its next increment.")
         Duration incrementWait,
 
-        @Key(name = "host.evidence-kept", def = "P3D", doc = "How long the receipts of closed sessions are kept.")
+        @Key(name = "host.evidence-kept", def = "3d", doc = "How long the receipts of closed sessions are kept.")
         Duration evidenceKept,
 
-        @Key(name = "host.drain", def = "PT5S", doc = "How long answers in flight may go on when the host stops.")
+        @Key(name = "host.drain", def = "5s", doc = "How long answers in flight may go on when the host stops.")
         Duration drain,
 
         @Key(name = "host.max-body-bytes", def = "33554432", doc = "Largest request body.")

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import stoa.node.Home;
+import stoa.chain.bench.LedgerBench;
 import stoa.node.bench.EngineBench;
 import stoa.node.bench.GatewayBench;
 
@@ -18,21 +19,35 @@ import stoa.node.bench.GatewayBench;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure on this machine; docs/benchmarks.md explains the figures.",
-        subcommands = {BenchCommand.Gateway.class, BenchCommand.Engine.class})
+        subcommands = {BenchCommand.Gateway.class, BenchCommand.LedgerBlocks.class, BenchCommand.Engine.class})
 final class BenchCommand extends Group {
 
-    @Command(name = "gateway", mixinStandardHelpOptions = true, description = "What gateway and host add to an engine's answer, beside other gateways.")
+    @Command(
+            name = "gateway",
+            mixinStandardHelpOptions = true,
+            description = "What gateway and host add to an engine's answer, beside other gateways.")
     static final class Gateway implements Callable<Integer> {
         @Mixin
         private Common common;
 
-        @Option(names = "--peers", paramLabel = "DIR", description = "Folder with peers to measure beside (see docs/benchmarks.md).")
+        @Option(
+                names = "--peers",
+                paramLabel = "DIR",
+                description = "Folder with peers to measure beside (see docs/benchmarks.md).")
         private Optional<Path> peers = Optional.empty();
 
-        @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Rounds; medians are shown (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--rounds",
+                paramLabel = "N",
+                defaultValue = "3",
+                description = "Rounds; medians are shown (default: ${DEFAULT-VALUE}).")
         private int rounds;
 
-        @Option(names = "--seconds", paramLabel = "S", defaultValue = "6", description = "Length of one measurement (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--seconds",
+                paramLabel = "S",
+                defaultValue = "6",
+                description = "Length of one measurement (default: ${DEFAULT-VALUE}).")
         private int seconds;
 
         @Override
@@ -41,11 +56,7 @@ final class BenchCommand extends Group {
             var folder = Files.createTempDirectory("stoa-bench");
             try {
                 var bench = new GatewayBench(
-                        folder,
-                        peers.map(Path::toAbsolutePath),
-                        rounds,
-                        Duration.ofSeconds(seconds),
-                        common::progress);
+                        folder, peers.map(Path::toAbsolutePath), rounds, Duration.ofSeconds(seconds), common::progress);
                 var figures = bench.run();
                 common.print(figures, GatewayBench.table(figures));
                 return 0;
@@ -55,7 +66,34 @@ final class BenchCommand extends Group {
         }
     }
 
-    @Command(name = "engine", mixinStandardHelpOptions = true, description = "Tokens a second of the reference engine with the bundled model.")
+    @Command(
+            name = "ledger",
+            mixinStandardHelpOptions = true,
+            description = "Blocks over a state of a million accounts, fsync included.")
+    static final class LedgerBlocks implements Callable<Integer> {
+        @Mixin
+        private Common common;
+
+        @Option(
+                names = "--accounts",
+                paramLabel = "N",
+                defaultValue = "1000000",
+                description = "Accounts in the store (default: ${DEFAULT-VALUE}).")
+        private int accounts;
+
+        @Override
+        public Integer call() throws Exception {
+            var count = Integer.toString(accounts);
+            LedgerBench.main(
+                    common.json ? new String[] {"--accounts", count, "--json"} : new String[] {"--accounts", count});
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "engine",
+            mixinStandardHelpOptions = true,
+            description = "Tokens a second of the reference engine with the bundled model.")
     static final class Engine implements Callable<Integer> {
         @Mixin
         private Common common;

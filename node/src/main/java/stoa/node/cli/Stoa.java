@@ -54,12 +54,19 @@ public final class Stoa implements Runnable {
     /// The command line with its ways to fail.
     static CommandLine line() {
         var line = new CommandLine(new Stoa());
+        version(line);
         line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command));
         line.setParameterExceptionHandler((wrong, _) -> {
             wrong.getCommandLine().getErr().println(usage(wrong));
             return 2;
         });
         return line;
+    }
+
+    /// `--version` says the same behind every command.
+    private static void version(CommandLine line) {
+        line.getCommandSpec().versionProvider(new Version());
+        line.getSubcommands().values().forEach(Stoa::version);
     }
 
     private static String usage(CommandLine.ParameterException wrong) {

@@ -138,6 +138,12 @@ class CliTest {
     }
 
     @Test
+    void every_command_tells_the_version() {
+        for (var words : new String[][] {{"--version"}, {"up", "-V"}, {"host", "run", "--version"}})
+            assertTrue(run(words).out().startsWith("stoa 0."), String.join(" ", words));
+    }
+
+    @Test
     void a_group_alone_shows_what_it_holds() {
         for (var group : new String[] {"keys", "session", "account", "host", "chain", "bench"}) {
             var told = run(group);
