@@ -65,7 +65,7 @@ final class StateMethods {
 
     private JsonNode storage(Params params) {
         params.address(0);
-        params.value(1).orElseThrow(() -> params.wrong(1, "a slot"));
+        if (params.value(1).isEmpty()) throw params.wrong(1, "a slot");
         book.height(params, 2);
         return TextNode.valueOf(Hash.ZERO.toString());
     }
