@@ -12,7 +12,29 @@ import stoa.types.codec.Writer;
 /// @param version height of the block that wrote it
 /// @param depth nibbles above it
 /// @param prefix those nibbles, then zeros
-record PageKey(long version, int depth, Hash prefix) {
+record PageKey(long version, int depth, Hash prefix) implements Comparable<PageKey> {
+    /// As the store orders their bytes.
+    @Override
+    public int compareTo(PageKey other) {
+        int order = Long.compare(version, other.version);
+        if (order == 0) order = Integer.compare(depth, other.depth);
+        return order != 0 ? order : prefix.compareTo(other.prefix);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PageKey that
+                && version == that.version
+                && depth == that.depth
+                && prefix.a() == that.prefix.a()
+                && prefix.equals(that.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(version * 0x9e3779b97f4a7c15L + prefix.a()) * 31 + depth;
+    }
+
     byte[] bytes() {
         var out = new byte[9 + (depth + 1) / 2];
         Bytes.putLong(out, 0, version);

@@ -73,6 +73,8 @@ final class RocksHandle implements AutoCloseable {
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 .setMaxBackgroundJobs(2)
                 .setBytesPerSync(1 << 20)
+                // The disk begins before the block is whole, so that the fsync at its end has less to wait for.
+                .setWalBytesPerSync(1 << 19)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setKeepLogFileNum(2)
                 .setMaxLogFileSize(1 << 20)
