@@ -55,8 +55,7 @@ final class Block {
     }
 
     /// [CHN-3] The draws that this height's seed decides, at most as many as due work is done, oldest first. One that
-    /// does
-    /// not balance waits on, at most until its session expires. [DUE-3]
+    /// does not balance waits on, at most until its session expires. [DUE-3]
     private void draws() {
         var waiting = draft.scan(
                 Tables.DRAWS, Bytes.EMPTY, Bytes.EMPTY, world.params().dueItemsPerBlock());

@@ -12,8 +12,7 @@ import stoa.types.tx.Tx;
 ///
 /// @param txs the included ones, in the order of the block
 /// @param excluded those whose nonce, gas or fee cannot hold: they left no trace. A proposer drops them; a proposal
-/// that
-/// holds one is rejected
+/// that holds one is rejected
 /// @param beginEvents the seed and the draws it decided
 /// @param endEvents due work
 /// @param seed of this height

@@ -11,9 +11,8 @@ import stoa.types.state.One;
 import stoa.types.state.Tables;
 import stoa.types.state.Totals;
 
-/// What events move between the buckets of money. What leaves a bucket is read from the state wherever the state knows
-/// it,
-/// what arrives is read from the event: so a rule that pays more than there is does not balance. [SUP-2]
+/// What events move between the buckets of money. What leaves a bucket is read from the state wherever the state
+/// knows it, what arrives is read from the event: so a rule that pays more than there is does not balance. [SUP-2]
 final class Books {
     private long balances;
     private long deposits;
@@ -26,8 +25,7 @@ final class Books {
     /// Adds what `event` moves. `state` is the state before it.
     ///
     /// @return whether the event balances in itself: every bucket's change adds up to the supply's, and the supply
-    /// falls by
-    /// what is burned
+    /// falls by what is burned
     boolean post(State state, Event event) {
         long assetsBefore = assets();
         long supplyBefore = supply;

@@ -14,11 +14,11 @@ import stoa.types.Bytes;
 import stoa.types.state.StateKey;
 import stoa.types.state.Table;
 
-/// Writes laid over a state, committed or dropped whole. A transaction gets a draft over the block's draft; the block's
-/// draft becomes [Changes].
+/// Writes laid over a state, committed or dropped whole. A transaction gets a draft over the block's draft; the
+/// block's draft becomes [Changes].
 ///
-/// Records are kept as they are under keys as they are, and written as bytes once, at the end: a block touches the same
-/// few of them thousands of times.
+/// Records are kept as they are under keys as they are, and written as bytes once, at the end: a block touches the
+/// same few of them thousands of times.
 public final class Draft implements State {
     /// Prefixes of tables lie below this.
     private static final int TABLES = 64;
@@ -211,7 +211,8 @@ public final class Draft implements State {
         }
     }
 
-    /// The base's entries, fetched a few at a time: most of what a queue's scan meets first was removed in this draft.
+    /// The base's entries, fetched a few at a time: most of what a queue's scan meets first was removed in this
+    /// draft.
     private final class Below {
         private final byte table;
         private final byte[] prefix;

@@ -21,7 +21,8 @@ import stoa.protocol.sessions.Seats;
 import stoa.protocol.sessions.Settlement;
 import stoa.types.event.Event;
 
-/// Applies facts: the only writer of the state. An event means the same for ever; a changed rule decides other events.
+/// Applies facts: the only writer of the state. An event means the same for ever; a changed rule decides other
+/// events.
 final class Evolve {
     private Evolve() {}
 

@@ -2,8 +2,7 @@
 package stoa.protocol;
 
 /// Our books do not add up, or this program cannot follow the ledger. Nobody catches this: a stopped node is safe, a
-/// forked
-/// one is not.
+/// forked one is not.
 public final class Halt extends Error {
     private static final long serialVersionUID = 1;
 

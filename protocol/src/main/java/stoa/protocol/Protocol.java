@@ -26,7 +26,8 @@ import stoa.types.tx.Tx;
 import stoa.types.tx.ViewAnswers;
 import stoa.types.tx.ViewCall;
 
-/// The core's whole face: blocks in, results out. It holds nothing but constants, so one instance serves every thread.
+/// The core's whole face: blocks in, results out. It holds nothing but constants, so one instance serves every
+/// thread.
 public final class Protocol {
     /// The newest protocol version this program knows.
     public static final int NEWEST = 1;
@@ -68,7 +69,8 @@ public final class Protocol {
 
     // ── blocks ──
 
-    /// The state at height 0, over nothing. A genesis whose records are out of range is an `IllegalArgumentException`.
+    /// The state at height 0, over nothing. A genesis whose records are out of range is an
+    /// `IllegalArgumentException`.
     public Draft genesis(Genesis genesis) {
         rules(hashing, genesis.params().protocolVersion());
         return new Founding(genesis, genesisHash).found();

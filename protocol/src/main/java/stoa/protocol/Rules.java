@@ -9,9 +9,8 @@ import stoa.types.event.Event;
 import stoa.types.state.Due;
 import stoa.types.tx.Verb;
 
-/// The rules of one protocol version: each reads the state and answers with facts. A changed rule is a new function in
-/// a
-/// new version; the old ones stay, for old blocks are replayed by them. [VER-1]
+/// The rules of one protocol version: each reads the state and answers with facts. A changed rule is a new function
+/// in a new version; the old ones stay, for old blocks are replayed by them. [VER-1]
 interface Rules {
     /// What a verb comes to.
     Verdict decide(State state, World world, Actor actor, Verb verb);

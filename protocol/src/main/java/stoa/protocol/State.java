@@ -9,16 +9,14 @@ import stoa.types.state.StateKey;
 import stoa.types.state.Table;
 
 /// Ordered tables to read from: a committed version of the store, or a [Draft] over one. Byte arrays handed in or out
-/// are
-/// not copied; nobody may write into them.
+/// are not copied; nobody may write into them.
 public interface State {
 
     /// The record under `key`, or null.
     byte @Nullable [] get(StateKey key);
 
     /// Records of one table in the order of their keys' bytes (unsigned): those whose key begins with `prefix` and is
-    /// not
-    /// below `from`, at most `limit` of them.
+    /// not below `from`, at most `limit` of them.
     ///
     /// @param table as [Table#prefix]
     /// @param from empty for the beginning of the prefix

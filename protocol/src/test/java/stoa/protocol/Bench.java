@@ -15,8 +15,7 @@ import stoa.types.tx.Tx;
 import stoa.types.tx.Verb;
 
 /// How long blocks take in the core alone, over a state in memory, on one core. Run `main`; numbers are milliseconds,
-/// the
-/// median of some blocks after a warm-up.
+/// the median of some blocks after a warm-up.
 final class Bench {
     private static final int HOSTS = 100;
     private static final int PAYERS = 1_000;

@@ -7,8 +7,7 @@ import stoa.types.ModelId;
 import stoa.types.state.Terms;
 
 /// Terms of delegations, varied field by field. They begin as: everything, 100 obol × 10^6 a minute and per request,
-/// 1,000
-/// in all, valid from the story's start for a day, to be passed on twice.
+/// 1,000 in all, valid from the story's start for a day, to be passed on twice.
 record TermsFor(Terms terms) {
     static TermsFor delegate(String who) {
         return new TermsFor(new Terms(

@@ -31,8 +31,8 @@ public final class Charges {
         return Optional.empty();
     }
 
-    /// [FEE-2] Why the transaction may not wait for a block behind those of its sender that wait already. Stricter than
-    /// [#excluded]: the value must be covered too.
+    /// [FEE-2] Why the transaction may not wait for a block behind those of its sender that wait already. Stricter
+    /// than [#excluded]: the value must be covered too.
     public static Optional<Reason> unwelcome(State state, Params params, Tx tx, long waiting, Coin spend) {
         var offer = offer(params, tx);
         if (offer.isPresent()) return offer;

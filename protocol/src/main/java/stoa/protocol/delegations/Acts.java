@@ -47,8 +47,7 @@ public final class Acts {
     }
 
     /// [DEL-7] Whether a session that belongs to the actor may be touched: a delegate touches only those opened under
-    /// its
-    /// delegation or under one below it.
+    /// its delegation or under one below it.
     public static boolean reaches(State state, Actor actor, long session) {
         return !actor.delegated()
                 || state.find(Tables.DELEGATION_SESSIONS, new DelegationSession(actor.delegation(), session))

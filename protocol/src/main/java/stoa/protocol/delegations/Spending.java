@@ -16,8 +16,8 @@ import stoa.types.state.Locked;
 import stoa.types.state.Tables;
 import stoa.types.state.Terms;
 
-/// Budgets: money counts when it is locked, in the delegation and in each above it, and is given back to the period it
-/// was locked in.
+/// Budgets: money counts when it is locked, in the delegation and in each above it, and is given back to the period
+/// it was locked in.
 public final class Spending {
     private Spending() {}
 

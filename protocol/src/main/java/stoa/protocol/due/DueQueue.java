@@ -23,8 +23,7 @@ public final class DueQueue {
     }
 
     /// [DUE-1] [DUE-2] Runs what is due, in order, at most `budget` items; the rest waits for the next block. An item
-    /// that
-    /// comes again at once is run again at once.
+    /// that comes again at once is run again at once.
     public static void run(Draft draft, long nowSeconds, int budget, Work work) {
         byte[] from = Bytes.EMPTY;
         int left = budget;

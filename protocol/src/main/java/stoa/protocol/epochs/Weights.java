@@ -24,9 +24,8 @@ public final class Weights {
         }
     }
 
-    /// The host's standings: the free part of its weight needs no collateral and gives no seats, the rest counts as far
-    /// as
-    /// collateral backs it, in equal parts of each model's weight.
+    /// The host's standings: the free part of its weight needs no collateral and gives no seats, the rest counts as
+    /// far as collateral backs it, in equal parts of each model's weight.
     public static TreeMap<ModelId, Standing> standings(Params params, Amount collateral, List<Proven> all) {
         long total = sum(all);
         long backed = Math.min(needing(params, total), collateral.obol() / params.collateralPerWeightObol());

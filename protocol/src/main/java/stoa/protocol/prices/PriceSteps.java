@@ -47,8 +47,7 @@ public final class PriceSteps {
     }
 
     /// [PRC-2] Five hundredths of the distance from the calm band, at most two in a hundred a minute: steps shorter
-    /// than a
-    /// minute are smaller, longer ones are not larger.
+    /// than a minute are smaller, longer ones are not larger.
     static long changePpm(long utilisationPpm, long stepSeconds) {
         long distance = Math.max(utilisationPpm - BUSY_PPM, IDLE_PPM - utilisationPpm);
         if (distance <= 0) return 0;
@@ -57,8 +56,7 @@ public final class PriceSteps {
     }
 
     /// [PRC-2] Units sold in the window over what all hosts of the model have proven they could; 0.5 with no host at
-    /// all,
-    /// for then nothing can be learned.
+    /// all, for then nothing can be learned.
     private static long utilisationPpm(State state, World world, ModelId id, Model model) {
         long capacity = Standings.capacity(state, id);
         if (capacity == 0) return (IDLE_PPM + BUSY_PPM) / 2;

@@ -15,8 +15,8 @@ import stoa.types.state.LaneKey;
 import stoa.types.state.Tables;
 import stoa.types.tx.Verb;
 
-/// A payer that stops signing does not keep what its last voucher's ceiling left open: the host's own receipts are paid
-/// out of it, and every one of them will be checked.
+/// A payer that stops signing does not keep what its last voucher's ceiling left open: the host's own receipts are
+/// paid out of it, and every one of them will be checked.
 public final class OwnReceipts {
     private OwnReceipts() {}
 
