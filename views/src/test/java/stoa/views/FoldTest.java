@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import stoa.kit.config.Secret;
 import stoa.kit.sql.SqlConfig;
 import stoa.types.Address;
 import stoa.types.Amount;
@@ -32,7 +33,9 @@ import stoa.views.query.MarketQueries.SessionFilter;
 import stoa.views.query.Queries;
 import stoa.views.query.Queries.Position;
 
-/// What each event does to the tables, told as the lives of a session, a host, a model and a delegation.
+/// What each event does to the tables, told as the lives of a session, a host, a model and a delegation. With
+/// `STOA_TEST_POSTGRES=jdbc:postgresql://…` in the environment, told to PostgreSQL (user `stoa`, a database for nothing
+/// else).
 class FoldTest {
     private static final Address ANN = address(0xa0);
     private static final Address BOB = address(0xb0);
@@ -47,7 +50,11 @@ class FoldTest {
 
     @BeforeEach
     void open() {
-        views = Views.open(SqlConfig.memory("fold-" + UUID.randomUUID()), chain.genesis, chain);
+        var postgres = System.getenv("STOA_TEST_POSTGRES");
+        var database = postgres == null
+                ? SqlConfig.memory("fold-" + UUID.randomUUID())
+                : new SqlConfig(postgres, "stoa", new Secret(""), 4);
+        views = Views.open(database, chain.genesis, chain);
     }
 
     @AfterEach
