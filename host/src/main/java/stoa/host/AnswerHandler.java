@@ -62,9 +62,6 @@ final class AnswerHandler implements AutoCloseable {
         } catch (Refusals.Refused e) {
             host.metrics().refused(e.code());
             out.instead(e.response());
-        } catch (EngineException e) {
-            host.metrics().refused(e.kind().name());
-            out.instead(Refusals.engine(e));
         } catch (LedgerFailure e) {
             LOG.warn("the ledger does not answer", "why", e.getMessage());
             out.instead(Refusals.ledgerUnreachable().response());
@@ -96,6 +93,9 @@ final class AnswerHandler implements AutoCloseable {
                 case Asked.Completions completions -> complete(request, lane, completions, answer, delivery);
                 case Asked.Vectors vectors -> embed(request, lane, vectors, answer, delivery);
             }
+        } catch (EngineException e) {
+            host.metrics().refused(e.kind().name());
+            out.instead(refusal(lane, e));
         }
     }
 

@@ -8,7 +8,7 @@ import stoa.types.market.SignedReceipt;
 /// The receipts of one lane that are at hand: all that wait for a voucher, and some before them for a gateway that
 /// lost a few. Older ones lie in the log. Under the lane's lock.
 final class LaneReceipts {
-    private static final int VOUCHED_KEPT = 512;
+    private static final int VOUCHED_KEPT = 128;
 
     private final ArrayDeque<SignedReceipt> recent = new ArrayDeque<>();
 
