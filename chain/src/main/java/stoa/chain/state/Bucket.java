@@ -3,6 +3,7 @@ package stoa.chain.state;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stoa.types.Bytes;
 import stoa.types.Hash;
 import stoa.types.Hashing;
@@ -22,6 +23,9 @@ final class Bucket implements Page {
     private final byte[] bytes;
     /// Where each record starts, and the end.
     private final int[] starts;
+    /// Hashes of the inner nodes once they were wanted. A node parts two neighbours and has the number of the left one;
+    /// see [#inner].
+    private volatile byte @Nullable [] inner;
 
     private Bucket(byte[] bytes, int[] starts) {
         this.bytes = bytes;
@@ -43,6 +47,7 @@ final class Bucket implements Page {
         private int added;
 
         Builder(int count, int recordBytes) {
+            if (count > 0xffff) throw new IllegalArgumentException("a bucket of " + count + " entries");
             this.count = count;
             this.bytes = new byte[HEAD + 2 * Hash.BYTES * count + recordBytes];
             this.starts = new int[count + 1];
@@ -65,6 +70,7 @@ final class Bucket implements Page {
             leaf.hash().write(bytes, HEAD + Hash.BYTES * (count + added));
             int at = starts[added];
             byte[] key = leaf.key().key();
+            if (key.length > 0xffff) throw new IllegalArgumentException("a key of " + key.length + " bytes");
             bytes[at] = leaf.key().table();
             bytes[at + 1] = (byte) (key.length >> 8);
             bytes[at + 2] = (byte) key.length;
@@ -117,7 +123,7 @@ final class Bucket implements Page {
         int high = count() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = path(middle).compareTo(path);
+            int order = compare(middle, path);
             if (order == 0) return middle;
             if (order < 0) low = middle + 1;
             else high = middle - 1;
@@ -125,17 +131,27 @@ final class Bucket implements Page {
         return -1 - low;
     }
 
+    /// How the path at `index` compares with another.
+    int compare(int index, Hash path) {
+        int at = pathAt(index);
+        int order = Long.compareUnsigned(Bytes.getLong(bytes, at), path.a());
+        if (order == 0) order = Long.compareUnsigned(Bytes.getLong(bytes, at + 8), path.b());
+        if (order == 0) order = Long.compareUnsigned(Bytes.getLong(bytes, at + 16), path.c());
+        return order != 0 ? order : Long.compareUnsigned(Bytes.getLong(bytes, at + 24), path.d());
+    }
+
     /// Adds the siblings met on the way from the top down to the entry at `index`.
     void path(int index, Hashing hashing, List<Ics23.Step> steps) {
+        byte[] known = inner(hashing);
         int from = 0;
         int to = count();
         while (to - from > 1) {
             int middle = middle(from, to);
             if (index < middle) {
-                steps.add(new Ics23.Step(hash(middle, to, hashing), true));
+                steps.add(new Ics23.Step(node(middle, to, known), true));
                 to = middle;
             } else {
-                steps.add(new Ics23.Step(hash(from, middle, hashing), false));
+                steps.add(new Ics23.Step(node(from, middle, known), false));
                 from = middle;
             }
         }
@@ -143,7 +159,33 @@ final class Bucket implements Page {
 
     @Override
     public Hash hash(Hashing hashing) {
-        return hash(0, count(), hashing);
+        if (count() == 0) throw new IllegalStateException("a bucket with nothing in it");
+        return node(0, count(), inner(hashing));
+    }
+
+    /// Takes over inner hashes from the bucket this one was made of, out of which nothing was removed.
+    ///
+    /// @param sources for each entry, from `first` on, its index in `before`, or a negative number for a new one
+    void inherit(Bucket before, int[] sources, int first, Hashing hashing) {
+        byte[] old = before.inner;
+        if (old == null) return;
+        var filled = new byte[Hash.BYTES * (count() - 1)];
+        fill(0, count(), filled, hashing, new Origin(old, sources, first));
+        inner = filled;
+    }
+
+    /// Where hashes may come from. A subtree whose entries all are old ones and were neighbours is the old subtree: it
+    /// holds everything below its prefix now as then.
+    private record Origin(byte[] inner, int[] sources, int first) {
+        boolean has(int from, int to) {
+            int left = sources[first + from];
+            return left >= 0 && sources[first + to - 1] - left == to - from - 1;
+        }
+
+        void copy(int from, int to, byte[] into) {
+            System.arraycopy(
+                    inner, Hash.BYTES * sources[first + from], into, Hash.BYTES * from, Hash.BYTES * (to - from - 1));
+        }
     }
 
     @Override
@@ -158,7 +200,7 @@ final class Bucket implements Page {
 
     @Override
     public int weight() {
-        return bytes.length + 4 * starts.length + 64;
+        return bytes.length + (4 + Hash.BYTES) * starts.length + 96;
     }
 
     static Bucket decode(byte[] bytes) {
@@ -178,18 +220,42 @@ final class Bucket implements Page {
         return new Bucket(bytes, starts);
     }
 
-    /// The subtree over a range of entries; as deep as their paths agree, at most 256.
-    private Hash hash(int from, int to, Hashing hashing) {
-        if (to - from == 1) return leafHash(from);
-        int middle = middle(from, to);
-        return StateTree.innerHash(hashing, hash(from, middle, hashing), hash(middle, to, hashing));
+    private byte[] inner(Hashing hashing) {
+        byte[] known = inner;
+        if (known != null) return known;
+        var filled = new byte[Hash.BYTES * Math.max(0, count() - 1)];
+        fill(0, count(), filled, hashing, null);
+        inner = filled;
+        return filled;
     }
 
-    /// The first of the range on the right side of the bit where its ends part.
+    /// Fills in the hashes of all nodes over a range of entries; as deep as their paths agree, at most 256.
+    private void fill(int from, int to, byte[] into, Hashing hashing, @Nullable Origin origin) {
+        if (to - from < 2) return;
+        if (origin != null && origin.has(from, to)) {
+            origin.copy(from, to, into);
+            return;
+        }
+        int middle = middle(from, to);
+        fill(from, middle, into, hashing, origin);
+        fill(middle, to, into, hashing, origin);
+        StateTree.innerHash(hashing, node(from, middle, into), node(middle, to, into))
+                .write(into, Hash.BYTES * (middle - 1));
+    }
+
+    /// The hash of the node over a range, its inner hashes known.
+    private Hash node(int from, int to, byte[] known) {
+        return to - from == 1 ? leafHash(from) : Hash.of(known, Hash.BYTES * (middle(from, to) - 1));
+    }
+
+    /// The first of the range on the right side of the bit where its ends part: [StateTree#partingBit], on bytes.
     private int middle(int from, int to) {
-        int bit = StateTree.partingBit(path(from), path(to - 1));
+        int left = pathAt(from);
+        int right = pathAt(to - 1);
+        int at = Arrays.mismatch(bytes, left, left + Hash.BYTES, bytes, right, right + Hash.BYTES);
+        int bit = Integer.highestOneBit((bytes[left + at] ^ bytes[right + at]) & 0xff);
         int middle = from + 1;
-        while (!StateTree.bit(path(middle), bit)) middle++;
+        while ((bytes[pathAt(middle) + at] & bit) == 0) middle++;
         return middle;
     }
 

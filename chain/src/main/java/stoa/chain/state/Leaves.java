@@ -15,6 +15,7 @@ final class Leaves {
     private final int[] sources;
     private int count;
     private boolean changed;
+    private boolean shrunk;
 
     /// @param inserted receives the keys that were not there
     /// @param removed receives the keys that are there no more
@@ -26,13 +27,13 @@ final class Leaves {
         for (int i = 0; i < changes.size(); i++) {
             var change = changes.get(i);
             int order = 1;
-            while (old < bucket.count() && (order = bucket.path(old).compareTo(change.path())) < 0)
-                sources[count++] = old++;
+            while (old < bucket.count() && (order = bucket.compare(old, change.path())) < 0) sources[count++] = old++;
             boolean there = old < bucket.count() && order == 0;
             byte[] value = change.value();
             if (value == null) {
                 if (!there) continue;
                 removed.add(change.key());
+                shrunk = true;
                 changed = true;
             } else if (there && bucket.holds(old, value)) {
                 sources[count++] = old;
@@ -72,7 +73,10 @@ final class Leaves {
             if (source >= 0) builder.add(bucket, source);
             else builder.add(leaf(changes.get(-1 - source), hashing));
         }
-        return builder.build();
+        var built = builder.build();
+        // Entries left over by a removal may look like an old subtree that held the removed one too.
+        if (!shrunk) built.inherit(bucket, sources, from, hashing);
+        return built;
     }
 
     private long recordBytes(int from, int to) {

@@ -9,8 +9,8 @@ public record StateConfig(int retain, boolean archive, long cacheBytes) {
     private static final long CACHE_MOST = 512L << 20;
 
     /// An eighth of the heap is cache, 16 to 512 MiB.
-    public static final StateConfig DEFAULT = new StateConfig(
-            1_024, false, Math.clamp(Runtime.getRuntime().maxMemory() / 8, CACHE_LEAST, CACHE_MOST));
+    public static final StateConfig DEFAULT =
+            new StateConfig(1_024, false, Math.clamp(Runtime.getRuntime().maxMemory() / 8, CACHE_LEAST, CACHE_MOST));
 
     public StateConfig {
         if (retain < 1) throw new IllegalArgumentException("chain.retain is at least 1");

@@ -90,7 +90,8 @@ final class TreeWriter {
         pages.sort(Comparator.comparing(Written::key));
         batched = written.size();
         var batch = new Batch();
-        for (var page : pages) batch.put(Column.PAGES, page.key().bytes(), page.page().encode());
+        for (var page : pages)
+            batch.put(Column.PAGES, page.key().bytes(), page.page().encode());
         return batch;
     }
 
