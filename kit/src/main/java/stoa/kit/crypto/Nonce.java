@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.kit.crypto;
 
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -9,6 +10,12 @@ import javax.crypto.spec.SecretKeySpec;
 /// The deterministic nonces of RFC 6979 with HMAC-SHA-256, byte for byte those of libsecp256k1: the digest enters as
 /// it is, without reduction.
 final class Nonce {
+    private static final String NAME = "HmacSHA256";
+
+    /// Never fed, only cloned: asking the JDK's providers takes longer than hashing.
+    private static final Mac PROTOTYPE = prototype();
+
+    private final Mac mac = copy();
     private final byte[] secret;
     private byte[] key = new byte[32];
     private byte[] value = new byte[32];
@@ -41,12 +48,27 @@ final class Nonce {
 
     private byte[] hmac(byte[]... parts) {
         try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac.init(new SecretKeySpec(key, NAME));
             for (var part : parts) mac.update(part);
             return mac.doFinal();
-        } catch (GeneralSecurityException e) {
+        } catch (InvalidKeyException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Mac prototype() {
+        try {
+            return Mac.getInstance(NAME);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Mac copy() {
+        try {
+            return (Mac) PROTOTYPE.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this JDK's HMAC cannot be cloned", e);
         }
     }
 }

@@ -12,11 +12,12 @@ import stoa.types.Signature;
 /// Ethereum's signatures over libsecp256k1: deterministic (RFC 6979), s always in the low half of the order.
 /// A signature with a high s, a zero, or a number not below the order is refused as a value, never as an exception.
 ///
-/// The library's `sign` does not tell the recovery bit, and finding it by recovering costs twice as much as signing.
+/// The library's `sign` does not tell the recovery bit, and finding it by recovering costs more than signing.
 /// So the equation is put together here from the library's own operations: the nonce's point (`pubkeyCreate`) shows
 /// the bit, and multiplying and adding scalars is `privKeyTweakMul` and `privKeyTweakAdd`, all of them in constant
 /// time. Only the inverse is Java's, taken of the nonce times a random number so that its timing tells nothing. The
-/// bytes are those of the library's `sign`, which tests hold; it takes a third of the time.
+/// bytes are those of the library's `sign`, which tests hold; it takes half of the time of signing and recovering
+/// (36 µs against 69 µs on one busy core, and every answer bears two such signatures).
 public final class Secp256k1 {
     private static final fr.acinq.secp256k1.Secp256k1 NATIVE = fr.acinq.secp256k1.Secp256k1.get();
 

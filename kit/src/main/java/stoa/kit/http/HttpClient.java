@@ -13,6 +13,13 @@ import stoa.kit.log.Log;
 
 /// An HTTP/1.1 client that keeps connections. Redirects are answers like any other: they are not followed; there are
 /// no cookies, no proxies and no compression.
+///
+/// Our own rather than a library's, for what none of those tried offers together: connecting to an address that was
+/// checked before (`GuardedFetcher`), breaking a call off from any thread, a bound on silence inside a stream, and
+/// the rule never to send a payment twice; and because it is measured to be the cheapest. A request over three hops
+/// (load generator, two forwarding servers, answering server; 64 connections on two busy cores) cost 70 µs of
+/// processor time with it, 300 µs with Helidon's WebClient and 230 µs with the JDK's client; with one connection the
+/// median was 83 µs, 236 µs and 396 µs.
 public final class HttpClient implements AutoCloseable {
     private static final Log LOG = Log.of(HttpClient.class);
 
