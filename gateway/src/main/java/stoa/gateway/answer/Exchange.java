@@ -251,16 +251,17 @@ public final class Exchange {
             throw exhausted();
         }
 
-        /// The host counted more input than we guessed: the same host once more, with its count.
+        /// The voucher did not cover what the host counts. Once more, with its count of the input and a voucher of this
+        /// moment; if that does not help either, it reckons with receipts we do not know.
         private @Nullable Answered recount(LiveLane lane, long units) {
-            boolean honest = units > inputUnits && units <= ask.inputBound() && !recounted;
-            if (!honest) {
-                lane.catchUpSoon(services.clock().millis()); // it may hold receipts we never got
+            if (recounted || units > ask.inputBound()) {
+                lane.catchUpSoon(services.clock().millis());
                 return again(lane, Retries.Failure.UNCOVERED);
             }
             recounted = true;
             attempts--;
-            inputUnits = units;
+            inputUnits = Math.max(inputUnits, units);
+            lane.renew();
             return null;
         }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import stoa.gateway.rules.Ask;
 import stoa.gateway.rules.Seen;
 import stoa.kit.log.Log;
@@ -18,10 +19,12 @@ final class Increments {
     private static final Duration TOP_UP_PATIENCE = Duration.ofSeconds(6);
     /// A host asks a little before it runs dry, and what it sent may still be under way.
     private static final long AHEAD_UNITS = Ask.INCREMENT / 2;
+    private static final long NONE = -1;
 
     private final Exchange.Services services;
     private final Sent sent;
     private final AtomicBoolean granting = new AtomicBoolean();
+    private final AtomicLong wish = new AtomicLong(NONE);
     private volatile long grantedUnits;
     private volatile long deliveredBytes;
     private volatile boolean over;
@@ -40,23 +43,27 @@ final class Increments {
     /// The host's wish: request id and the ceiling it wants.
     void asked(String text) {
         long ceiling = ceiling(text);
-        if (ceiling < 0 || over || !granting.compareAndSet(false, true)) return;
-        Thread.ofVirtual().name("increment").start(() -> {
+        if (ceiling < 0 || over) return;
+        wish.set(ceiling);
+        if (granting.compareAndSet(false, true))
+            Thread.ofVirtual().name("increment").start(this::grantAll);
+    }
+
+    /// One after the other: the host may wish again before the answer to our last voucher is back.
+    private void grantAll() {
+        do {
             try {
-                grant(ceiling);
+                for (long next = wish.getAndSet(NONE); next != NONE && !over; next = wish.getAndSet(NONE)) grant(next);
             } catch (IOException failure) {
                 LOG.debug(
-                        "an increment did not reach its host",
-                        "host",
-                        sent.lane().host(),
-                        "why",
-                        failure.getMessage());
+                        "an increment did not reach its host", "host", sent.lane().host(), "why", failure.getMessage());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
+                return;
             } finally {
                 granting.set(false);
             }
-        });
+        } while (wish.get() != NONE && !over && granting.compareAndSet(false, true));
     }
 
     void close() {

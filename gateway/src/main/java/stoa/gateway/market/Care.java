@@ -102,6 +102,7 @@ public final class Care implements AutoCloseable {
         for (var lane : owing)
             Thread.ofVirtual().name("voucher").start(() -> {
                 try {
+                    lane.renew(); // also for receipts of this very moment
                     post(lane);
                 } finally {
                     done.countDown();

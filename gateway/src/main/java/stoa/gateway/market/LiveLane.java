@@ -278,6 +278,16 @@ public final class LiveLane {
         catchUpMillis = Math.min(catchUpMillis, atMillis);
     }
 
+    /// The host does not find its count covered: the next voucher is signed anew.
+    public void renew() {
+        lock.lock();
+        try {
+            book.renew();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Something does not add up: ask the host for its receipts soon.
     public void catchUpSoon(long nowMillis) {
         lock.lock();

@@ -293,28 +293,34 @@ public final class Sessions implements AutoCloseable {
                 if (session != null) drawn(session, drawn);
             }
             case Event.ToppedUp topped -> {
+                allow(topped.session(), topped.lane(), topped.amount().obol());
                 var session = byId.get(topped.session());
-                if (session == null || topped.lane() >= session.lanes().size()) return;
-                session.lanes().get(topped.lane()).toppedUp(topped.amount().obol());
+                if (session == null) return;
                 session.toppedUp(topped.amount().obol());
                 changed(session);
             }
             case Event.AllowanceMoved moved -> {
-                var session = byId.get(moved.session());
-                if (session == null) return;
-                session.lanes().get(moved.from()).toppedUp(-moved.amount().obol());
-                session.lanes().get(moved.to()).toppedUp(moved.amount().obol());
+                allow(moved.session(), moved.from(), -moved.amount().obol());
+                allow(moved.session(), moved.to(), moved.amount().obol());
             }
-            case Event.LaneFrozen frozen -> {
-                var session = byId.get(frozen.session());
-                if (session != null) session.lanes().get(frozen.lane()).leave();
-            }
+            case Event.LaneFrozen frozen -> lane(frozen.session(), frozen.lane()).ifPresent(LiveLane::leave);
             case Event.SessionStepped stepped -> {
                 var session = byId.get(stepped.session());
                 if (session != null) stepped(session, stepped);
             }
             default -> {}
         }
+    }
+
+    private Optional<LiveLane> lane(long id, int number) {
+        var session = byId.get(id);
+        return session == null || number >= session.lanes().size()
+                ? Optional.empty()
+                : Optional.of(session.lanes().get(number));
+    }
+
+    private void allow(long session, int number, long moreObol) {
+        lane(session, number).ifPresent(lane -> lane.toppedUp(moreObol));
     }
 
     /// Anybody may name our session key in a session of their own: only the first that fits the plan is ours.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.gateway.rules;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,7 @@ import stoa.types.merkle.MountainRange;
 public final class LaneBook {
     /// Receipts kept while one before them is missing.
     public static final int EARLY_MOST = 4_096;
-    /// A lane with more disputes is left for good: the wire names no more.
+    /// A lane with so many disputes is left for good.
     public static final int VOID_MOST = 64;
     /// A receipt is vouched for at the latest this long after it came.
     public static final long VOUCH_MILLIS = 100;
@@ -34,7 +32,6 @@ public final class LaneBook {
     private final Hashing hashing;
     private final TreeMap<Long, Hold> holds = new TreeMap<>();
     private final TreeMap<Long, Leaf> early = new TreeMap<>();
-    private final List<Long> voided = new ArrayList<>();
     private long allowance;
     private long earned;
     private long earlyCost;
@@ -44,6 +41,7 @@ public final class LaneBook {
     private @Nullable Voucher signed;
     private long delivered;
     private long oldestMillis;
+    private int disputes;
     private boolean left;
 
     /// One answer in flight.
@@ -127,8 +125,8 @@ public final class LaneBook {
         early.put(index, new Leaf(leaf, disputed ? 0 : cost, disputed));
         earlyCost += disputed ? 0 : cost;
         if (disputed) {
-            voided.add(index);
-            if (voided.size() >= VOID_MOST) left = true;
+            if (++disputes >= VOID_MOST) left = true;
+            renew(); // the host reckons with money it will not get, and must hear of it with the next voucher
         }
         if (index > count) return Counting.EARLY;
         if (count == delivered) oldestMillis = nowMillis;
@@ -150,11 +148,6 @@ public final class LaneBook {
         return index < range.size() || early.containsKey(index);
     }
 
-    /// Indexes of disputed receipts.
-    public List<Long> voided() {
-        return List.copyOf(voided);
-    }
-
     // ── vouchers ──
 
     /// The voucher that covers everything now. Not yet signed by anybody.
@@ -170,6 +163,11 @@ public final class LaneBook {
     public @Nullable Voucher reusable(long nowMillis) {
         if (signed == null || signed.ceiling().obol() < earned + earlyCost + open) return null;
         return signed.count() < range.size() && nowMillis - oldestMillis >= VOUCH_MILLIS ? null : signed;
+    }
+
+    /// The host wants another voucher than the last: the next one is signed anew.
+    public void renew() {
+        signed = null;
     }
 
     /// A voucher was signed and may be on its way.

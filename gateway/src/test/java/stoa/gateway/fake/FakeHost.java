@@ -157,7 +157,21 @@ public final class FakeHost implements AutoCloseable {
         return made;
     }
 
+    /// As if no voucher had ever come.
+    public void forgetVouchers() {
+        for (var book : books.values()) {
+            book.lock.lock();
+            try {
+                book.newest = null;
+            } finally {
+                book.lock.unlock();
+            }
+        }
+    }
+
     public void openGate() {
+        var now = gate;
+        if (now != null) now.release(1_000_000);
         gate = null;
     }
 

@@ -43,6 +43,8 @@ public final class FakeMarket implements AutoCloseable {
             Price.ofObolPerMillion(1_000_000), Price.ofObolPerMillion(500_000), Price.ofObolPerMillion(2_000_000));
 
     public static final long CONTEXT = 100_000;
+    /// A lane that does not exist.
+    private static final int NOWHERE = 200;
 
     private final FakeLedger ledger = FakeLedger.sandbox();
     private final InstantSource clock;
@@ -106,6 +108,26 @@ public final class FakeMarket implements AutoCloseable {
                 .map(verb -> verb instanceof Verb.Act act ? act.inner() : verb)
                 .filter(kind::isInstance)
                 .count();
+    }
+
+    /// Draws what was opened while drawing was off.
+    public void drawAll() {
+        ledger.blocks(0, FakeLedger.BLOCKS_MOST).stream()
+                .flatMap(block -> block.events())
+                .filter(Event.SessionOpened.class::isInstance)
+                .forEach(event -> draw((Event.SessionOpened) event));
+    }
+
+    /// Moves allowance out of every lane of the newest session, so that so much is left in each.
+    public void drainTo(long obol) {
+        long session = numbers.get();
+        for (int i = 0; i < hosts.size(); i++) {
+            var key = new LaneKey(session, i);
+            var lane = ledger.get(Tables.LANES, key).orElseThrow();
+            long surplus = lane.allowance().obol() - obol;
+            ledger.put(Tables.LANES, key, lane.withAllowance(new Amount(obol), Amount.ZERO));
+            ledger.commit(new Event.AllowanceMoved(session, i, NOWHERE, new Amount(surplus), true));
+        }
     }
 
     /// The session expires: hosts have a moment to settle.

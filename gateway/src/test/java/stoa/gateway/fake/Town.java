@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import stoa.client.wallet.Wallet;
@@ -44,6 +45,7 @@ public final class Town implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable Wallet wallet;
     private @Nullable GatewayServer gateway;
+    private final AtomicInteger people = new AtomicInteger();
     private Metrics metrics = new Metrics();
     private String key = "";
 
@@ -60,10 +62,10 @@ public final class Town implements AutoCloseable {
                 "gateway.data", data.toString(),
                 "gateway.loopback-hosts", "true",
                 "gateway.session-length", "60s",
-                "gateway.host-silence", "400ms",
-                "gateway.first-token-least", "300ms",
-                "gateway.first-token-most", "2s",
-                "gateway.open-patience", "3s",
+                "gateway.host-silence", "5s",
+                "gateway.first-token-least", "1s",
+                "gateway.first-token-most", "5s",
+                "gateway.open-patience", "5s",
                 "gateway.drain", "3s",
                 "gateway.first-deposit", "30000000"));
     }
@@ -85,8 +87,14 @@ public final class Town implements AutoCloseable {
 
     /// The process dies: nothing is flushed, nothing is said. What it had on disk is there for the next start.
     public void kill() throws IOException {
+        kill(() -> {});
+    }
+
+    /// As `kill`; `afterwards` is what the rest of the world does once the process is dead.
+    public void kill(Runnable afterwards) throws IOException {
         var copy = Files.createTempDirectory("killed");
         copy(data, copy);
+        afterwards.run();
         stop();
         delete(data);
         copy(copy, data);
@@ -128,6 +136,11 @@ public final class Town implements AutoCloseable {
         key = other;
     }
 
+    /// Silent hosts are left after a second; for stories about them only, because a busy machine is silent too.
+    public Town impatient() {
+        return set("gateway.host-silence", "1s").set("gateway.first-token-most", "2s");
+    }
+
     public String metrics() {
         return metrics.render();
     }
@@ -141,6 +154,22 @@ public final class Town implements AutoCloseable {
 
     public HttpResponse<String> chat(String body) throws IOException, InterruptedException {
         return post("/v1/chat/completions", body);
+    }
+
+    /// The same question by somebody else each time, so that no conversation ties it to a host.
+    public HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+        return chat("{\"user\":\"u" + people.incrementAndGet() + "\"," + body.substring(1));
+    }
+
+    /// Asks until a host had one more request; every answer must be good. Returns how many were asked.
+    public int askUntilTurnOf(FakeHost host, String body) throws IOException, InterruptedException {
+        int before = host.asked();
+        for (int asked = 1; asked <= 200; asked++) {
+            var answer = ask(body);
+            if (answer.statusCode() != 200) throw new AssertionError(answer.statusCode() + " " + answer.body());
+            if (host.asked() > before) return asked;
+        }
+        throw new AssertionError("the host never had its turn");
     }
 
     public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
