@@ -23,8 +23,8 @@ final class Bucket implements Page {
     private final byte[] bytes;
     /// Where each record starts, and the end.
     private final int[] starts;
-    /// Hashes of the inner nodes once they were wanted. A node parts two neighbours and has the number of the left one;
-    /// see [#inner].
+    /// Hashes of the inner nodes once they were wanted. A node parts two neighbours and has the number of the left
+    /// one; see [#inner].
     private volatile byte @Nullable [] inner;
 
     private Bucket(byte[] bytes, int[] starts) {
@@ -170,16 +170,23 @@ final class Bucket implements Page {
         byte[] old = before.inner;
         if (old == null) return;
         var filled = new byte[Hash.BYTES * (count() - 1)];
-        fill(0, count(), filled, hashing, new Origin(old, sources, first));
+        fill(0, count(), filled, hashing, Origin.of(old, sources, first, count()));
         inner = filled;
     }
 
     /// Where hashes may come from. A subtree whose entries all are old ones and were neighbours is the old subtree: it
     /// holds everything below its prefix now as then.
-    private record Origin(byte[] inner, int[] sources, int first) {
+    ///
+    /// @param fresh how many of the first entries are new, for each number of them
+    private record Origin(byte[] inner, int[] sources, int first, int[] fresh) {
+        static Origin of(byte[] inner, int[] sources, int first, int count) {
+            var fresh = new int[count + 1];
+            for (int i = 0; i < count; i++) fresh[i + 1] = fresh[i] + (sources[first + i] < 0 ? 1 : 0);
+            return new Origin(inner, sources, first, fresh);
+        }
+
         boolean has(int from, int to) {
-            int left = sources[first + from];
-            return left >= 0 && sources[first + to - 1] - left == to - from - 1;
+            return fresh[from] == fresh[to] && sources[first + to - 1] - sources[first + from] == to - from - 1;
         }
 
         void copy(int from, int to, byte[] into) {

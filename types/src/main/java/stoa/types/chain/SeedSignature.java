@@ -3,8 +3,8 @@ package stoa.types.chain;
 
 import stoa.types.Hash;
 
-/// A proposer's compressed BLS signature over (genesis hash, height, previous seed): unique, so nobody chooses the next
-/// seed. Rule CHN-1. Ninety-six bytes.
+/// A proposer's compressed BLS signature over (genesis hash, height, previous seed): unique, so nobody chooses the
+/// next seed. Rule CHN-1. Ninety-six bytes.
 public record SeedSignature(Hash first, Hash second, Hash third) {
     public static final int BYTES = 96;
     /// What the genesis block carries.
