@@ -22,9 +22,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A network started the way a newcomer starts it: `./stoa up` as a process of its own, found again by its ready file.
-final class LocalStoa implements AutoCloseable {
-    static final Path ROOT = root();
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class LocalStoa implements AutoCloseable {
+    public static final Path ROOT = root();
+    public static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, LocalStoa> SHARED = new HashMap<>();
 
     private final Path data;
@@ -38,7 +38,7 @@ final class LocalStoa implements AutoCloseable {
     }
 
     /// One network for all tests that leave it as they found it; it ends with the JVM.
-    static synchronized LocalStoa shared(String... options) {
+    public static synchronized LocalStoa shared(String... options) {
         return SHARED.computeIfAbsent(String.join(" ", options), _ -> {
             try {
                 var network = start(Files.createTempDirectory("stoa-e2e"), freePortBase(), options);
@@ -97,27 +97,27 @@ final class LocalStoa implements AutoCloseable {
         throw new IllegalStateException("no free ports");
     }
 
-    JsonNode ready() {
+    public JsonNode ready() {
         return ready;
     }
 
-    Path readyFile() {
+    public Path readyFile() {
         return data.resolve("ready-for-test.json");
     }
 
-    Path dataDir() {
+    public Path dataDir() {
         return data.resolve("data");
     }
 
-    String gateway() {
+    public String gateway() {
         return ready.path("gateway").asText();
     }
 
-    String rpc() {
+    public String rpc() {
         return ready.path("rpc").asText();
     }
 
-    String apiKey() {
+    public String apiKey() {
         return ready.path("apiKey").asText();
     }
 
