@@ -144,3 +144,45 @@ test('views answer', async () => {
   const totals = await reader.readContract({ address: at.epochs, abi: abi.epochs, functionName: 'totals' });
   assert.ok(totals);
 });
+
+test('the older kinds of transaction are taken too, and many calls in one batch', async () => {
+  const batched = createPublicClient({ chain, transport: http(undefined, { batch: true }) });
+  for (const type of ['legacy', 'eip2930']) {
+    const receipt = await mined(await wallet.sendTransaction({ to: ready.accounts[0].address, value: 3n, type }));
+    assert.equal(receipt.status, 'success');
+    assert.equal(receipt.type, type);
+    assert.equal(receipt.effectiveGasPrice, 1_000_000_000n);
+  }
+  const [id, head, ...balances] = await Promise.all([
+    batched.getChainId(), batched.getBlockNumber(),
+    ...ready.accounts.map(({ address }) => batched.getBalance({ address }))]);
+  assert.equal(id, ready.chainId);
+  assert.ok(head > 0n && balances.every((balance) => balance > 0n));
+});
+
+test('every log stands in a transaction of its block, those of the block itself included', async () => {
+  const head = await reader.getBlockNumber();
+  const logs = await reader.getLogs({ fromBlock: 0n, toBlock: head });
+  assert.ok(logs.length > 0);
+  const own = logs.filter((log) => log.address === at.epochs.toLowerCase()).slice(-3);
+  for (const log of [...logs.slice(-10), ...own]) {
+    const block = await reader.getBlock({ blockNumber: log.blockNumber });
+    assert.equal(block.transactions[log.transactionIndex], log.transactionHash);
+    const receipt = await reader.getTransactionReceipt({ hash: log.transactionHash });
+    assert.ok(receipt.logs.some((one) => one.logIndex === log.logIndex && one.data === log.data));
+  }
+  assert.ok(own.length > 0, 'blocks do things of their own');
+  const nobody = await reader.getTransaction({ hash: own[0].transactionHash });
+  assert.equal(nobody.from, `0x${'0'.repeat(40)}`);
+});
+
+test('filters give each change once', async () => {
+  const filter = await reader.createContractEventFilter({
+    address: at.accounts, abi: abi.accounts, eventName: 'Transferred', args: { from: account.address } });
+  assert.equal((await reader.getFilterChanges({ filter })).length, 0);
+  const receipt = await mined(await wallet.sendTransaction({ to: ready.accounts[0].address, value: 11n }));
+  const changes = await reader.getFilterChanges({ filter });
+  assert.deepEqual(changes.map((log) => [log.transactionHash, log.args.amount]), [[receipt.transactionHash, 11n]]);
+  assert.equal((await reader.getFilterChanges({ filter })).length, 0);
+  assert.equal(await reader.uninstallFilter({ filter }), true);
+});

@@ -51,7 +51,7 @@ public final class RpcServer implements AutoCloseable {
     /// @param version what `web3_clientVersion` says
     public static RpcServer start(RpcConfig config, Ledger ledger, Views views, String version) {
         var book = new Book(ledger, views);
-        var heads = new Heads(ledger);
+        var heads = new Heads(ledger, views::wake);
         var pusher = Pusher.start(views, book, config);
         try {
             var methods = new Methods();

@@ -51,10 +51,9 @@ final class Bench implements AutoCloseable {
     Bench(RpcConfig config) {
         views = Views.open(
                 SqlConfig.memory("rpc-" + UUID.randomUUID()), ledger.info().genesisHash(), ledger::blocks);
-        ledger.subscribe(0, _ -> views.wake());
+        server = RpcServer.start(config, ledger, views, "Stoa/test");
         ledger.fund(ME, Amount.stoa(5));
         folded();
-        server = RpcServer.start(config, ledger, views, "Stoa/test");
     }
 
     /// Waits until the views have everything the ledger has.

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import stoa.client.Ledger;
 
-/// The ledger's newest height, for those who wait for the next block.
+/// The ledger's newest height, for those who wait for the next block, and the hand that wakes the fold, for what is
+/// committed should be readable at once.
 public final class Heads implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -14,9 +15,13 @@ public final class Heads implements AutoCloseable {
     private long height;
     private boolean closed;
 
-    public Heads(Ledger ledger) {
+    /// @param committed called after every block; returns at once
+    public Heads(Ledger ledger, Runnable committed) {
         height = ledger.head().height();
-        blocks = ledger.subscribe(height + 1, block -> reached(block.height()));
+        blocks = ledger.subscribe(height + 1, block -> {
+            reached(block.height());
+            committed.run();
+        });
     }
 
     /// Returns when the height is reached, the time is over, or the server stops.
