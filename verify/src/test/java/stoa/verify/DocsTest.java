@@ -90,7 +90,7 @@ class DocsTest {
             var client = House.ROOT.resolve("verify/clients").resolve(fence.text().contains("'viem'") ? "viem" : "openai");
             if (!Files.exists(client.resolve("node_modules/.package-lock.json")))
                 assertEquals(0, run(client, List.of("npm", "ci", "--no-audit", "--no-fund")).code(), "npm ci in " + client);
-            var script = Files.writeString(client.resolve("docs-test.tmp.mjs"), local(fence.text()));
+            var script = Files.writeString(client.resolve("node_modules/.docs-test.mjs"), local(fence.text()));
             try {
                 var told = run(client, List.of("node", script.toString()));
                 assertEquals(0, told.code(), page + ":\n" + fence.text() + "\n" + told.out());
