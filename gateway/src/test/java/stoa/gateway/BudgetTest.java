@@ -76,7 +76,9 @@ class BudgetTest {
             var answer = town.chat(SHORT);
             assertEquals(429, answer.statusCode());
             assertEquals("insufficient_quota", code(answer));
-            assertEquals("insufficient_quota", Town.json(answer).path("error").path("type").asText());
+            assertEquals(
+                    "insufficient_quota",
+                    Town.json(answer).path("error").path("type").asText());
             assertEquals(0, town.host(0).asked());
         }
     }
@@ -127,7 +129,8 @@ class BudgetTest {
             var answer = town.chat(Town.STREAM);
             var payloads = Town.payloads(answer.body());
             assertTrue(payloads.get(payloads.size() - 2).contains("\"finish_reason\":\"stop\""), payloads.getLast());
-            assertEquals(4_000, payloads.stream().filter(it -> it.contains("word ")).count());
+            assertEquals(
+                    4_000, payloads.stream().filter(it -> it.contains("word ")).count());
             Town.eventually("the books know", () -> spent(town, "rich")[0] == 10 + 8_000);
         }
     }
@@ -139,30 +142,36 @@ class BudgetTest {
             town.key(town.newKey("{\"label\":\"rich\",\"budget\":1000000}"));
             var answer = town.chat(Town.CHAT);
             assertEquals(200, answer.statusCode(), answer.body());
-            assertEquals(4_000, Town.json(answer).path("usage").path("completion_tokens").asLong());
+            assertEquals(
+                    4_000,
+                    Town.json(answer).path("usage").path("completion_tokens").asLong());
             Town.eventually("the books know", () -> spent(town, "rich")[0] == 10 + 8_000);
         }
     }
 
     @Test
     void a_lane_that_runs_dry_is_topped_up_mid_answer() throws Exception {
-        try (var town = new Town(data, 1).set("gateway.first-deposit", "1000000").start()) {
+        try (var town =
+                new Town(data, 1).set("gateway.first-deposit", "1000000").start()) {
             town.host(0).words(900_000 / 2);
             town.key(town.newKey("{\"label\":\"rich\",\"budget\":100000000}"));
             town.chat(SHORT);
             town.market().drainTo(3_000);
             town.host(0).words(4_000);
             var answer = town.chat(Town.STREAM);
-            assertEquals(4_000, Town.payloads(answer.body()).stream()
-                    .filter(it -> it.contains("word "))
-                    .count());
+            assertEquals(
+                    4_000,
+                    Town.payloads(answer.body()).stream()
+                            .filter(it -> it.contains("word "))
+                            .count());
             assertTrue(town.market().sent(Verb.TopUp.class) >= 1);
         }
     }
 
     @Test
     void a_payer_without_money_is_a_quota_error_not_a_wait() throws Exception {
-        try (var town = new Town(data, 1).set("gateway.first-deposit", "1000000").start()) {
+        try (var town =
+                new Town(data, 1).set("gateway.first-deposit", "1000000").start()) {
             town.market().refuse(stoa.types.Reason.BALANCE_TOO_LOW);
             long began = System.nanoTime();
             var answer = town.chat(Town.CHAT);

@@ -88,8 +88,9 @@ class DisputeTest {
             var host = town.host(0);
             town.askUntilTurnOf(host, Town.CHAT);
             long session = session(town);
-            Town.eventually("all is vouched", () -> vouched(town, 0, session)
-                    == host.receipts(session).size());
+            Town.eventually(
+                    "all is vouched",
+                    () -> vouched(town, 0, session) == host.receipts(session).size());
             host.always(Trick.LOSE_ANSWER);
             town.askUntilTurnOf(host, Town.CHAT);
             host.always(Trick.HONEST);

@@ -97,7 +97,9 @@ class RestartTest {
             var id = answer.headers().firstValue("x-stoa-receipt").orElseThrow();
             town.kill();
             town.start();
-            assertEquals(16, Town.json(town.get("/v1/receipts/" + id)).path("cost_obol").asLong());
+            assertEquals(
+                    16,
+                    Town.json(town.get("/v1/receipts/" + id)).path("cost_obol").asLong());
         }
     }
 

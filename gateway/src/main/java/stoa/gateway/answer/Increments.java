@@ -56,7 +56,11 @@ final class Increments {
                 for (long next = wish.getAndSet(NONE); next != NONE && !over; next = wish.getAndSet(NONE)) grant(next);
             } catch (IOException failure) {
                 LOG.debug(
-                        "an increment did not reach its host", "host", sent.lane().host(), "why", failure.getMessage());
+                        "an increment did not reach its host",
+                        "host",
+                        sent.lane().host(),
+                        "why",
+                        failure.getMessage());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;

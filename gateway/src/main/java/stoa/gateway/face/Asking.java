@@ -74,9 +74,9 @@ final class Asking {
                 scan.choices(),
                 scan.stream() && face.generates(),
                 scan.affinity());
-        long tokens = ask.inputEstimate() + ask.firstOutput();
-        switch (account.admit(tokens, clock.millis())) {
-            case KeyAccount.Admission.Admitted _ -> {}
+        long tokens;
+        switch (account.admit(ask.inputEstimate() + ask.firstOutput(), clock.millis())) {
+            case KeyAccount.Admission.Admitted(var taken) -> tokens = taken;
             case KeyAccount.Admission.TooFast(var what, var limit, var after) -> {
                 return limited(ApiError.rate(what, limit, after), account);
             }

@@ -55,12 +55,11 @@ public final class KeyAccount {
 
     /// What became of asking for a place.
     public sealed interface Admission {
-        record Admitted() implements Admission {}
+        /// @param tokensTaken from the pace, to be corrected when the answer has ended
+        record Admitted(long tokensTaken) implements Admission {}
 
         record TooFast(String what, long limit, long retryAfterMillis) implements Admission {}
     }
-
-    private static final Admission ADMITTED = new Admission.Admitted();
 
     /// Takes one request and an estimate of tokens from the paces.
     public Admission admit(long tokenEstimate, long nowMillis) {
@@ -69,7 +68,7 @@ public final class KeyAccount {
             long wait = requests.take(1, nowMillis);
             if (wait > 0) return new Admission.TooFast("requests", requests.limit(), wait);
             wait = tokens.take(tokenEstimate, nowMillis);
-            if (wait == 0) return ADMITTED;
+            if (wait == 0) return new Admission.Admitted(Math.min(tokenEstimate, tokens.limit()));
             requests.correct(-1, nowMillis);
             return new Admission.TooFast("tokens", tokens.limit(), wait);
         } finally {

@@ -303,7 +303,8 @@ public final class Sessions implements AutoCloseable {
                 allow(moved.session(), moved.from(), -moved.amount().obol());
                 allow(moved.session(), moved.to(), moved.amount().obol());
             }
-            case Event.LaneFrozen frozen -> lane(frozen.session(), frozen.lane()).ifPresent(LiveLane::leave);
+            case Event.LaneFrozen frozen ->
+                lane(frozen.session(), frozen.lane()).ifPresent(LiveLane::leave);
             case Event.SessionStepped stepped -> {
                 var session = byId.get(stepped.session());
                 if (session != null) stepped(session, stepped);

@@ -102,6 +102,44 @@ public final class FakeMarket implements AutoCloseable {
         return List.copyOf(opened.values());
     }
 
+    public long newestSession() {
+        return opened.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
+    }
+
+    /// A network with longer epochs than the local one.
+    public void epochSeconds(long seconds) {
+        var local = Params.local();
+        ledger.put(
+                Tables.PARAMS,
+                One.ONE,
+                new Params(
+                        local.protocolVersion(),
+                        local.sandbox(),
+                        seconds,
+                        local.settleWindowSeconds(),
+                        local.checkWindowSeconds(),
+                        local.bucketSeconds(),
+                        local.uncoveredEpochs(),
+                        local.unbondingEpochs(),
+                        local.priceLockSeconds(),
+                        local.demandWindowSeconds(),
+                        local.priceStepSeconds(),
+                        local.seats(),
+                        local.ownerSeats(),
+                        local.burnPercent(),
+                        local.checksPercent(),
+                        local.leastDepositObol(),
+                        local.collateralPerWeightObol(),
+                        local.freeWeightPercent(),
+                        local.bootstrapRate(),
+                        local.dueItemsPerBlock(),
+                        local.maxVouchersPerSettle(),
+                        local.maxHostsPerOwner(),
+                        local.maxWithdrawalsPerHost(),
+                        local.maxChildrenPerDelegation(),
+                        local.maxTxBytes()));
+    }
+
     /// How many transactions of a kind were sent, under a delegation or not.
     public long sent(Class<? extends Verb> kind) {
         return ledger.verbs().stream()
@@ -120,7 +158,7 @@ public final class FakeMarket implements AutoCloseable {
 
     /// Moves allowance out of every lane of the newest session, so that so much is left in each.
     public void drainTo(long obol) {
-        long session = numbers.get();
+        long session = newestSession();
         for (int i = 0; i < hosts.size(); i++) {
             var key = new LaneKey(session, i);
             var lane = ledger.get(Tables.LANES, key).orElseThrow();
