@@ -30,8 +30,6 @@ import stoa.types.chain.ChainInfo;
 import stoa.types.chain.CommittedBlock;
 import stoa.types.chain.CommittedTx;
 import stoa.types.chain.Header;
-import stoa.types.chain.Roots;
-import stoa.types.chain.SeedSignature;
 import stoa.types.chain.Simulated;
 import stoa.types.chain.StateEntry;
 import stoa.types.chain.Submitted;
@@ -55,19 +53,14 @@ public final class FakeLedger implements Ledger {
     /// The local network's number.
     public static final long CHAIN_ID = 61_127;
 
-    private static final Address PROPOSER = Address.parse("0x00000000000000000000000000000000000fa4e0");
-
     private final Network network;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<CommittedBlock> blocks = new ArrayList<>();
-    private final List<Snapshot> snapshots = new ArrayList<>();
+    private final FakeChain chain;
     private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
     private final List<Tx> taken = new ArrayList<>();
     private final CopyOnWriteArrayList<Follower> followers = new CopyOnWriteArrayList<>();
     private Script script = Script.NOTHING;
     private boolean blockPerTx = true;
-    private long timeSeconds;
-    private long oldestState;
     private boolean unreachable;
     private boolean loseNextAnswer;
     private @Nullable Reason refuseNext;
@@ -77,8 +70,7 @@ public final class FakeLedger implements Ledger {
 
     public FakeLedger(ChainInfo info) {
         network = Network.of(info);
-        timeSeconds = info.genesisSeconds();
-        append(List.of(), List.of(), List.of(), new Snapshot(new TreeMap<>()));
+        chain = new FakeChain(info.genesisSeconds());
     }
 
     /// A sandbox network of its own with the local chain id.
@@ -120,7 +112,7 @@ public final class FakeLedger implements Ledger {
         return locked(() -> {
             var draft = new Draft();
             change.accept(draft);
-            return append(List.of(), List.of(), List.of(), draft.freeze());
+            return append(List.of(), List.of(), List.of(), draft);
         });
     }
 
@@ -135,7 +127,7 @@ public final class FakeLedger implements Ledger {
             var txs = new ArrayList<CommittedTx>();
             for (var each : waiting.values()) txs.add(execute(each, txs.size(), draft));
             waiting.clear();
-            return append(beginEvents, txs, endEvents, draft.freeze());
+            return append(beginEvents, txs, endEvents, draft);
         });
     }
 
@@ -149,35 +141,32 @@ public final class FakeLedger implements Ledger {
 
     /// The next block's time is at least this much later.
     public void advance(Duration by) {
-        locked(() -> timeSeconds += by.toSeconds());
+        change(() -> chain.advance(by));
     }
 
     /// State before this height is said to be pruned.
     public void pruneBefore(long height) {
-        locked(() -> oldestState = height);
+        change(() -> chain.pruneBefore(height));
     }
 
     /// While true, every question fails as if the wire were cut.
     public void unreachable(boolean cut) {
-        locked(() -> unreachable = cut);
+        change(() -> unreachable = cut);
     }
 
     /// What waits is gone, as when the node restarts.
     public void forgetWaiting() {
-        locked(() -> {
-            waiting.clear();
-            return true;
-        });
+        change(waiting::clear);
     }
 
     /// The next submission is taken but its answer gets lost.
     public void loseNextAnswer() {
-        locked(() -> loseNextAnswer = true);
+        change(() -> loseNextAnswer = true);
     }
 
     /// The next submission is refused for this reason.
     public void refuseNext(Reason reason) {
-        locked(() -> refuseNext = reason);
+        change(() -> refuseNext = reason);
     }
 
     // ── what tests ask ──
@@ -205,7 +194,7 @@ public final class FakeLedger implements Ledger {
 
     @Override
     public Header head() {
-        return asked(() -> blocks.getLast().header());
+        return asked(() -> chain.head());
     }
 
     @Override
@@ -233,7 +222,7 @@ public final class FakeLedger implements Ledger {
     @Override
     public Simulated simulate(CallRequest call, long height) {
         return asked(() -> {
-            var snapshot = snapshot(height);
+            var snapshot = chain.snapshot(height);
             if (call.to().isEmpty()) return new Simulated.Refused(Reason.CONTRACT_CREATION, 0);
             try {
                 var view = network.views().decode(call.to().get(), call.data());
@@ -261,7 +250,7 @@ public final class FakeLedger implements Ledger {
 
     @Override
     public long nextNonce(Address account) {
-        return asked(() -> account(snapshots.getLast(), account).nonce()
+        return asked(() -> account(chain.newest(), account).nonce()
                 + waiting.values().stream()
                         .filter(each -> each.tx.sender().equals(account))
                         .count());
@@ -275,30 +264,28 @@ public final class FakeLedger implements Ledger {
     @Override
     public StateEntry read(StateKey key, long height) {
         return asked(() -> {
-            var snapshot = snapshot(height);
-            long at = height == LATEST ? blocks.size() - 1L : height;
+            var snapshot = chain.snapshot(height);
+            long at = height == LATEST ? chain.head().height() : height;
             return new StateEntry(key, snapshot.get(key), at, snapshot.root(), snapshot.prove(key));
         });
     }
 
     @Override
     public Optional<byte[]> value(StateKey key, long height) {
-        return asked(() -> snapshot(height).get(key));
+        return asked(() -> chain.snapshot(height).get(key));
     }
 
     @Override
     public List<Row> scan(byte table, byte[] prefix, byte[] after, int most) {
         if (most < 1 || most > SCAN_MOST) throw LedgerFailure.tooMuch("a scan gives 1 to " + SCAN_MOST + " rows");
-        return asked(() -> snapshots.getLast().scan(table, prefix, after, most));
+        return asked(() -> chain.newest().scan(table, prefix, after, most));
     }
 
     @Override
     public List<CommittedBlock> blocks(long from, int most) {
         if (from < 0 || most < 1 || most > BLOCKS_MOST)
             throw LedgerFailure.tooMuch("1 to " + BLOCKS_MOST + " blocks from height 0 or later");
-        return asked(() -> from >= blocks.size()
-                ? List.of()
-                : List.copyOf(blocks.subList((int) from, (int) Math.min(from + most, blocks.size()))));
+        return asked(() -> chain.blocks(from, most));
     }
 
     @Override
@@ -313,7 +300,7 @@ public final class FakeLedger implements Ledger {
 
     @Override
     public void close() {
-        locked(() -> closed = true);
+        change(() -> closed = true);
         followers.forEach(Follower::close);
         followers.clear();
     }
@@ -326,17 +313,12 @@ public final class FakeLedger implements Ledger {
             refuseNext = null;
             return Optional.of(reason);
         }
-        if (waiting.containsKey(tx.hash()) || committed(tx.hash())) return Optional.of(Reason.ALREADY_KNOWN);
+        if (waiting.containsKey(tx.hash()) || chain.has(tx.hash())) return Optional.of(Reason.ALREADY_KNOWN);
         long next = nextNonce(tx.sender());
         if (tx.nonce() < next) return Optional.of(Reason.NONCE_TOO_LOW);
         if (tx.nonce() > next) return Optional.of(Reason.NONCE_TOO_HIGH);
         if (tx.gasLimit() < Fees.gas(tx.verb())) return Optional.of(Reason.GAS_TOO_LOW);
         return Optional.empty();
-    }
-
-    private boolean committed(Hash hash) {
-        return blocks.stream().flatMap(block -> block.txs().stream()).anyMatch(tx -> tx.hash()
-                .equals(hash));
     }
 
     private CommittedTx execute(Waiting each, int index, Draft draft) {
@@ -357,34 +339,10 @@ public final class FakeLedger implements Ledger {
         return new CommittedTx(index, tx.hash(), tx.sender(), each.raw, refused, Fees.gas(tx.verb()), fee, events);
     }
 
-    private CommittedBlock append(
-            List<Event> beginEvents, List<CommittedTx> txs, List<Event> endEvents, Snapshot state) {
-        long height = blocks.size();
-        if (height > 0) timeSeconds++;
-        var header = new Header(
-                height,
-                timeSeconds,
-                height == 0 ? Hash.ZERO : blocks.getLast().hash(),
-                state.root(),
-                Roots.txs(txs, Digests.INSTANCE),
-                Roots.results(beginEvents, txs, endEvents, Digests.INSTANCE),
-                PROPOSER,
-                SeedSignature.NONE,
-                Digests.INSTANCE.sha256(Bytes.ofLong(height)),
-                txs.size(),
-                txs.stream().mapToLong(CommittedTx::gasUsed).sum());
-        var block = new CommittedBlock(header, header.hash(Digests.INSTANCE), txs, beginEvents, endEvents);
-        snapshots.add(state);
-        blocks.add(block);
+    private CommittedBlock append(List<Event> beginEvents, List<CommittedTx> txs, List<Event> endEvents, Draft draft) {
+        var block = chain.append(beginEvents, txs, endEvents, new Snapshot(draft.rows));
         followers.forEach(Follower::wake);
         return block;
-    }
-
-    private Snapshot snapshot(long height) {
-        if (height == LATEST) return snapshots.getLast();
-        if (height < 0 || height >= blocks.size()) throw LedgerFailure.notYet(height, blocks.size() - 1L);
-        if (height < oldestState) throw LedgerFailure.pruned(height, oldestState);
-        return snapshots.get((int) height);
     }
 
     private static Account account(Snapshot snapshot, Address address) {
@@ -401,6 +359,13 @@ public final class FakeLedger implements Ledger {
         });
     }
 
+    private void change(Runnable work) {
+        locked(() -> {
+            work.run();
+            return this;
+        });
+    }
+
     private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
@@ -412,7 +377,7 @@ public final class FakeLedger implements Ledger {
 
     /// The block being made, over the newest snapshot.
     private final class Draft implements Script.State {
-        private final TreeMap<StateKey, byte[]> rows = snapshots.getLast().copy();
+        private final TreeMap<StateKey, byte[]> rows = chain.newest().copy();
 
         @Override
         public <K, V> Optional<V> get(Table<K, V> table, K key) {
@@ -431,16 +396,12 @@ public final class FakeLedger implements Ledger {
 
         @Override
         public long height() {
-            return blocks.size();
+            return chain.head().height() + 1;
         }
 
         @Override
         public long timeSeconds() {
-            return timeSeconds + 1;
-        }
-
-        Snapshot freeze() {
-            return new Snapshot(rows);
+            return chain.nextSeconds();
         }
     }
 }
