@@ -28,7 +28,8 @@ public record NetworkConfig(
 
     /// A network on any free ports for the launcher's first run.
     static NetworkConfig any(int portBase) {
-        return new NetworkConfig(Optional.of(1), portBase, "127.0.0.1", Optional.empty(), Optional.empty(), 8_192, Map.of());
+        return new NetworkConfig(
+                Optional.of(1), portBase, "127.0.0.1", Optional.empty(), Optional.empty(), 8_192, Map.of());
     }
 
     /// Where nobody else is likely to listen.

@@ -18,7 +18,8 @@ class SettingsTest {
     @Test
     void what_the_operator_chose_wins_over_what_is_usual() {
         var usual = Map.of("host.settle-every", "10s", "host.concurrency", "7");
-        var config = Settings.of(HostConfig.class, Map.of("host.settle-every", "20s", "rpc.max-batch", "5"), usual, FIXED);
+        var config =
+                Settings.of(HostConfig.class, Map.of("host.settle-every", "20s", "rpc.max-batch", "5"), usual, FIXED);
         assertEquals(Duration.ofSeconds(20), config.settleEvery());
         assertEquals(7, config.concurrency());
         assertEquals(32 << 20, config.maxBodyBytes(), "the documented default");
@@ -26,13 +27,16 @@ class SettingsTest {
 
     @Test
     void what_the_command_decides_cannot_be_chosen_beside_it() {
-        refused("host.data follows from", () -> Settings.of(HostConfig.class, Map.of("host.data", "/"), Map.of(), FIXED));
+        refused(
+                "host.data follows from",
+                () -> Settings.of(HostConfig.class, Map.of("host.data", "/"), Map.of(), FIXED));
     }
 
     @Test
     void a_value_out_of_range_is_refused_by_its_key() {
-        refused("host.concurrency is at least 1", () -> Settings.of(
-                HostConfig.class, Map.of("host.concurrency", "0"), Map.of(), FIXED));
+        refused(
+                "host.concurrency is at least 1",
+                () -> Settings.of(HostConfig.class, Map.of("host.concurrency", "0"), Map.of(), FIXED));
     }
 
     @Test

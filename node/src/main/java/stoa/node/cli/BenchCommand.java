@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import stoa.node.Home;
 import stoa.chain.bench.LedgerBench;
+import stoa.node.Home;
 import stoa.node.bench.EngineBench;
 import stoa.node.bench.GatewayBench;
 

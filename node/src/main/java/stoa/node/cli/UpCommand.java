@@ -80,7 +80,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A setting of gateway, host or JSON-RPC; docs/generated/config.md lists them. Repeat for more.")
+            description =
+                    "A setting of gateway, host or JSON-RPC; docs/generated/config.md lists them. Repeat for more.")
     private Map<String, String> settings = Map.of();
 
     @Option(names = "--quiet", description = "No live activity line.")

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/// Watches what a process costs. The first minutes warm it up: code is compiled, caches fill, the heap takes its size. Of
-/// the rest the last third must not need more than the first. A run that is over before is held to its bound only. One
-/// thread.
+/// Watches what a process costs. The first minutes warm it up: code is compiled, caches fill, the heap takes its size.
+/// Of the rest the last third must not need more than the first. A run that is over before is held to its bound only.
+/// One thread.
 final class Memory {
     private static final Duration WARM_UP = Duration.ofMinutes(6);
     private static final Duration JUDGED_LEAST = Duration.ofMinutes(6);
@@ -43,9 +43,11 @@ final class Memory {
     /// A line with the figures; throws [Broken] when memory grew.
     String judge() {
         if (samples.isEmpty()) return "memory: nobody looked";
-        var judged = samples.stream().filter(sample -> sample.nanos > WARM_UP.toNanos()).toList();
-        boolean enough = !judged.isEmpty()
-                && judged.getLast().nanos - judged.getFirst().nanos >= JUDGED_LEAST.toNanos();
+        var judged = samples.stream()
+                .filter(sample -> sample.nanos > WARM_UP.toNanos())
+                .toList();
+        boolean enough =
+                !judged.isEmpty() && judged.getLast().nanos - judged.getFirst().nanos >= JUDGED_LEAST.toNanos();
         if (!enough)
             return "resident " + mib(samples.getLast().residentBytes) + " MiB, heap "
                     + mib(median(samples, Sample::heapBytes)) + " MiB (growth is judged from "

@@ -23,12 +23,15 @@ import stoa.node.Settings;
 class GeneratedPagesTest {
     private static final boolean WRITE = Boolean.getBoolean("stoa.write");
     private static final int WIDTH = 110;
-    private static final String ORIGIN = "Printed from the code by `GeneratedPagesTest`; edit the code, not this page.\n\n";
+    private static final String ORIGIN =
+            "Printed from the code by `GeneratedPagesTest`; edit the code, not this page.\n\n";
 
     @ParameterizedTest
     @ValueSource(strings = {"config.md", "commands.md"})
     void a_generated_page_is_up_to_date(String page) throws IOException {
-        var path = Path.of(System.getProperty("stoa.root", "..")).resolve("docs/generated").resolve(page);
+        var path = Path.of(System.getProperty("stoa.root", ".."))
+                .resolve("docs/generated")
+                .resolve(page);
         var text = page.equals("config.md") ? config() : commands();
         if (WRITE) Files.writeString(path, text);
         var howToWrite = "; write it by mvn -pl node test -Dtest=GeneratedPagesTest -Dstoa.write=true";
@@ -61,13 +64,16 @@ class GeneratedPagesTest {
 
     private static String config() {
         var out = new StringBuilder("# Settings\n\n").append(ORIGIN);
-        out.append("`./stoa up` and `./stoa host run` take them as `--set key=value`, as often as needed. What a command's own"
-                + " options decide, such as ports and folders, cannot be set twice. A key that does not exist is refused with"
-                + " its nearest neighbour.\n");
+        out.append(
+                "`./stoa up` and `./stoa host run` take them as `--set key=value`, as often as needed. What a command's own"
+                        + " options decide, such as ports and folders, cannot be set twice. A key that does not exist is refused with"
+                        + " its nearest neighbour.\n");
         new TreeMap<>(Settings.PARTS).forEach((part, type) -> {
             out.append("\n## ").append(part).append("\n\n| key | type | default | what it is |\n|---|---|---|---|\n");
             for (var key : Config.keys(type))
-                out.append("| `").append(key.name()).append("` | ")
+                out.append("| `")
+                        .append(key.name())
+                        .append("` | ")
                         .append(key.type().replace("|", " \\| "))
                         .append(" | ")
                         .append(key.required() ? "required" : key.def().isEmpty() ? "–" : "`" + key.def() + "`")
@@ -80,7 +86,8 @@ class GeneratedPagesTest {
 
     private static String commands() {
         var out = new StringBuilder("# Commands\n\n").append(ORIGIN);
-        out.append("Every command takes `--help`. Exit codes: 0 done, 1 failed with a line that says why, 2 wrong usage.\n");
+        out.append(
+                "Every command takes `--help`. Exit codes: 0 done, 1 failed with a line that says why, 2 wrong usage.\n");
         command(Stoa.line(), out);
         return out.toString();
     }
@@ -90,10 +97,8 @@ class GeneratedPagesTest {
         if (spec.usageMessage().hidden()) return;
         spec.usageMessage().width(WIDTH);
         out.append("\n## ").append(spec.qualifiedName()).append("\n\n```text\n");
-        line.getUsageMessage(Ansi.OFF)
-                .lines()
-                .map(String::stripTrailing)
-                .forEach(each -> out.append(each).append('\n'));
+        line.getUsageMessage(Ansi.OFF).lines().map(String::stripTrailing).forEach(each -> out.append(each)
+                .append('\n'));
         out.append("```\n");
         line.getSubcommands().values().forEach(each -> command(each, out));
     }
