@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import stoa.verify.e2e.LocalStoa;
 
-/// What the pages tell people to type works: every fenced command is executed here, in order, against a running network,
+/// What the pages tell people to type works: every fenced command is executed here, in order, against a running
+// network,
 /// or names the file that runs it. A command in neither place fails.
 class DocsTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^```([a-z]*)\\n(.*?)^```$");
@@ -77,7 +78,11 @@ class DocsTest {
         if (commands.isEmpty()) return;
         var script = new StringBuilder("set -euo pipefail\n");
         for (var command : commands)
-            script.append("echo ").append(quoted("▶ " + command)).append('\n').append(local(command)).append('\n');
+            script.append("echo ")
+                    .append(quoted("▶ " + command))
+                    .append('\n')
+                    .append(local(command))
+                    .append('\n');
         var told = run(House.ROOT, List.of("bash", "-c", script.toString()));
         assertEquals(0, told.code(), page + ":\n" + told.out());
     }
@@ -87,9 +92,14 @@ class DocsTest {
     void every_script_of_a_page_works(String page) throws Exception {
         for (var fence : fences(page)) {
             if (!fence.tag().equals("js")) continue;
-            var client = House.ROOT.resolve("verify/clients").resolve(fence.text().contains("'viem'") ? "viem" : "openai");
+            var client =
+                    House.ROOT.resolve("verify/clients").resolve(fence.text().contains("'viem'") ? "viem" : "openai");
             if (!Files.exists(client.resolve("node_modules/.package-lock.json")))
-                assertEquals(0, run(client, List.of("npm", "ci", "--no-audit", "--no-fund")).code(), "npm ci in " + client);
+                assertEquals(
+                        0,
+                        run(client, List.of("npm", "ci", "--no-audit", "--no-fund"))
+                                .code(),
+                        "npm ci in " + client);
             var script = Files.writeString(client.resolve("node_modules/.docs-test.mjs"), local(fence.text()));
             try {
                 var told = run(client, List.of("node", script.toString()));
@@ -173,7 +183,9 @@ class DocsTest {
         return command.replace("http://127.0.0.1:8400", stoa.gateway().replace("/v1", ""))
                 .replace("http://127.0.0.1:8401", stoa.rpc())
                 .replace("http://127.0.0.1:8402", stoa.ready().path("metrics").asText())
-                .replace("/tmp/stoa-head", stoa.dataDir().resolveSibling("docs-head").toString())
+                .replace(
+                        "/tmp/stoa-head",
+                        stoa.dataDir().resolveSibling("docs-head").toString())
                 .replace("0xADDRESS", "host");
     }
 

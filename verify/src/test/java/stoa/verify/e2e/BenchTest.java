@@ -27,15 +27,17 @@ class BenchTest {
     @Test
     void the_engine_bench_measures() throws Exception {
         var json = run("bench", "engine", "--json");
-        for (var figure : new String[] {"loadMillis", "prefillPerSecond", "firstTokenMillis", "decodePerSecond1", "decodePerSecond4"})
-            assertTrue(json.path(figure).asDouble() > 0, json.toString());
+        for (var figure : new String[] {
+            "loadMillis", "prefillPerSecond", "firstTokenMillis", "decodePerSecond1", "decodePerSecond4"
+        }) assertTrue(json.path(figure).asDouble() > 0, json.toString());
     }
 
     private static JsonNode run(String... words) throws Exception {
         var told = LocalStoa.run(words);
         assertEquals(0, told.code(), told.err());
         var json = told.json();
-        assertTrue(json.path("machine").asText().contains("cores"), "a figure without its machine says nothing: " + json);
+        assertTrue(
+                json.path("machine").asText().contains("cores"), "a figure without its machine says nothing: " + json);
         return json;
     }
 }

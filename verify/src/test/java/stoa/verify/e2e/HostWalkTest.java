@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A stranger's host joins a network that runs already, answers, is paid, and leaves: what `docs/host.md` tells to type.
+/// A stranger's host joins a network that runs already, answers, is paid, and leaves: what `docs/host.md` tells to
+// type.
 class HostWalkTest {
     @Test
     void a_host_joins_from_a_process_of_its_own_answers_and_leaves(@TempDir Path folder) throws Exception {
@@ -44,7 +45,8 @@ class HostWalkTest {
             }
             assertEquals(0, agent.exitValue(), Files.readString(folder.resolve("host.log")));
             assertTrue(told(stoa, "status").out().contains("to do"), "a host that does not run has something to do");
-            var settled = told(stoa, "status", "--json").json().path("settledObol").asLong();
+            var settled =
+                    told(stoa, "status", "--json").json().path("settledObol").asLong();
             assertTrue(settled > 0, "it settled what it was owed when it stopped");
             leave(stoa, host);
         }
@@ -57,7 +59,8 @@ class HostWalkTest {
         var made = told(stoa, words).json();
         assertTrue(made.path("registered").asBoolean(), made.toString());
         var again = told(stoa, words).json();
-        assertFalse(again.path("registered").asBoolean() || again.path("changed").asBoolean(), again.toString());
+        assertFalse(
+                again.path("registered").asBoolean() || again.path("changed").asBoolean(), again.toString());
         assertEquals(0, again.path("depositedObol").asLong());
         assertTrue(told(stoa, "list").out().contains(endpoint));
         refused(stoa, "the network has no model", "register", "--endpoint", endpoint, "--model", "nope");
@@ -92,7 +95,8 @@ class HostWalkTest {
     /// Standing is set at the end of an epoch, which is a minute.
     private static void awaitStanding(LocalStoa stoa) throws Exception {
         for (int tries = 0; ; tries++) {
-            var standing = told(stoa, "status", "--json").json().path("standing").path(0);
+            var standing =
+                    told(stoa, "status", "--json").json().path("standing").path(0);
             if (standing.path("backed").asLong() > 0) return;
             assertTrue(tries < 60, standing.toString());
             LocalStoa.pause(2_000);
@@ -113,7 +117,8 @@ class HostWalkTest {
     }
 
     private static HttpResponse<String> ask(LocalStoa stoa, String key, String text) throws Exception {
-        var body = "{\"model\":\"stoa-tiny\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+        var body = "{\"model\":\"stoa-tiny\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"" + text
+                + "\"}]}";
         var request = HttpRequest.newBuilder(URI.create(stoa.gateway() + "/chat/completions"))
                 .header("content-type", "application/json")
                 .header("authorization", "Bearer " + key)

@@ -23,7 +23,8 @@ class LedgerCopyTest {
             assertEquals(0, stoa.stop());
         }
         var data = folder.resolve("data").toString();
-        var replayed = done(LocalStoa.run("chain", "replay", "--data", data, "--json")).json();
+        var replayed =
+                done(LocalStoa.run("chain", "replay", "--data", data, "--json")).json();
         assertEquals(0, replayed.path("from").asLong());
         assertTrue(replayed.path("to").asLong() > 1, replayed.toString());
 
@@ -36,18 +37,25 @@ class LedgerCopyTest {
             assertEquals(0, stoa.stop());
         }
 
-        var made = done(LocalStoa.run("chain", "snapshot", snapshot.toString(), "--data", data, "--json")).json();
+        var made = done(LocalStoa.run("chain", "snapshot", snapshot.toString(), "--data", data, "--json"))
+                .json();
         refused("is not empty", LocalStoa.run("chain", "snapshot", snapshot.toString(), "--data", data));
         refused("holds a network already", LocalStoa.run("chain", "restore", snapshot.toString(), "--data", data));
-        restore(folder, base, snapshot, made.path("block").asText(), made.path("height").asLong());
+        restore(
+                folder,
+                base,
+                snapshot,
+                made.path("block").asText(),
+                made.path("height").asLong());
     }
 
-    private static void restore(Path folder, int base, Path snapshot, String block, long height)
-            throws Exception {
+    private static void restore(Path folder, int base, Path snapshot, String block, long height) throws Exception {
         var second = Files.createDirectory(folder.resolve("second"));
         var data = second.resolve("data").toString();
         var other = "0x" + "12".repeat(32);
-        refused("not the trusted one", LocalStoa.run("chain", "restore", snapshot.toString(), "--data", data, "--trust", other));
+        refused(
+                "not the trusted one",
+                LocalStoa.run("chain", "restore", snapshot.toString(), "--data", data, "--trust", other));
         var restored = done(LocalStoa.run(
                         "chain", "restore", snapshot.toString(), "--data", data, "--trust", block, "--json"))
                 .json();
@@ -61,12 +69,14 @@ class LedgerCopyTest {
             assertTrue(stoa.stoa("session", "list").out().contains("stoa-tiny"), "the read models came along");
             assertEquals(0, stoa.stoa("send", "account-2", "4").code());
             assertTrue(stoa.stoa("account", "balance", "account-2").out().contains("1000007 STOA"));
-            var key = done(stoa.stoa("keys", "create", "--json")).json().path("key").asText();
+            var key = done(stoa.stoa("keys", "create", "--json"))
+                    .json()
+                    .path("key")
+                    .asText();
             assertEquals(200, ask(stoa, key), "the old keys are not in a snapshot, new ones work");
             assertEquals(0, stoa.stop());
         }
-        var replayed = done(LocalStoa.run(
-                        "chain", "replay", "--from", snapshot.toString(), "--data", data, "--json"))
+        var replayed = done(LocalStoa.run("chain", "replay", "--from", snapshot.toString(), "--data", data, "--json"))
                 .json();
         assertEquals(height, replayed.path("from").asLong());
         assertTrue(replayed.path("to").asLong() > height, replayed.toString());
@@ -77,13 +87,20 @@ class LedgerCopyTest {
     }
 
     private static int ask(LocalStoa stoa, String key) throws Exception {
-        var body = "{\"model\":\"stoa-tiny\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
-        return LocalStoa.post(stoa.gateway() + "/chat/completions", body, java.util.Map.of("authorization", "Bearer " + key))
+        var body =
+                "{\"model\":\"stoa-tiny\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        return LocalStoa.post(
+                        stoa.gateway() + "/chat/completions", body, java.util.Map.of("authorization", "Bearer " + key))
                 .statusCode();
     }
 
     private static void copy(Path from, Path to) throws Exception {
-        assertEquals(0, new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("cp", "-a", from.toString(), to.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor());
     }
 
     private static LocalStoa.Told done(LocalStoa.Told told) {
