@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import stoa.verify.e2e.LocalStoa;
 
 /// What the pages tell people to type works: every fenced command is executed here, in order, against a running
-// network,
-/// or names the file that runs it. A command in neither place fails.
+/// network, or names the file that runs it. A command in neither place fails.
 class DocsTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^```([a-z]*)\\n(.*?)^```$");
     private static final Pattern INLINE = Pattern.compile("`\\./(stoa [^`]+)`");
