@@ -59,6 +59,8 @@ public final class Json {
             return present(MAPPER.readTree(utf8));
         } catch (IOException e) {
             throw malformed(e);
+        } catch (NumberFormatException _) {
+            throw number();
         }
     }
 
@@ -67,6 +69,8 @@ public final class Json {
             return present(MAPPER.readTree(text));
         } catch (IOException e) {
             throw malformed(e);
+        } catch (NumberFormatException _) {
+            throw number();
         }
     }
 
@@ -76,6 +80,8 @@ public final class Json {
             return MAPPER.readValue(utf8, type);
         } catch (IOException e) {
             throw malformed(e);
+        } catch (NumberFormatException _) {
+            throw number();
         }
     }
 
@@ -112,6 +118,11 @@ public final class Json {
     private static JsonNode present(JsonNode tree) {
         if (tree.isMissingNode()) throw new MalformedJson("there is no JSON here", 0, 0);
         return tree;
+    }
+
+    /// The parser lets this one escape for exponents beyond what a BigDecimal holds.
+    private static MalformedJson number() {
+        return new MalformedJson("a number with an exponent beyond all bounds", 0, 0);
     }
 
     private static MalformedJson malformed(IOException e) {

@@ -71,6 +71,7 @@ class JsonTest {
         assertEquals(1, Json.parse("[".repeat(200) + "]".repeat(200)).size());
         assertThrows(MalformedJson.class, () -> Json.parse("[".repeat(201) + "]".repeat(201)));
         assertThrows(MalformedJson.class, () -> Json.parse("{\"a\":".repeat(100_000)));
+        assertThrows(MalformedJson.class, () -> Json.parse("[9.88e639411023264]"));
         assertEquals(1, Json.parse("[" + "1".repeat(400) + "]").size());
         assertThrows(MalformedJson.class, () -> Json.parse("[" + "1".repeat(401) + "]"));
         assertThrows(
