@@ -112,7 +112,7 @@ class WalkTest {
         assertLine(1, "not an amount", stoa.stoa("send", "account-2", "lots"));
         assertLine(1, "no account is called", stoa.stoa("send", "account-2", "1", "--from", "nobody"));
         assertLine(1, "not an address", stoa.stoa("send", "0x12", "1"));
-        assertLine(1, "BALANCE_TOO_LOW", stoa.stoa("send", "account-2", "999999999"));
+        assertLine(1, "FEE_UNPAYABLE", stoa.stoa("send", "account-2", "999999999"));
         assertLine(1, "there is no session", stoa.stoa("session", "show", "999999"));
         assertLine(1, "not a key's id", stoa.stoa("keys", "revoke", "../x"));
         assertLine(1, "./stoa up", LocalStoa.run("chat", "Hello", "--data", "/tmp/stoa-nothing-here"));
