@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A stranger's host joins a network that runs already, answers, is paid, and leaves: what `docs/host.md` tells to
-// type.
+/// type.
 class HostWalkTest {
     @Test
     void a_host_joins_from_a_process_of_its_own_answers_and_leaves(@TempDir Path folder) throws Exception {
