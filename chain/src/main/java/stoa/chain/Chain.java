@@ -256,7 +256,11 @@ public final class Chain implements AutoCloseable {
 
     /// Writes the newest state and block to a new directory while the chain runs on.
     public Manifest snapshot(Path directory) throws IOException {
-        long height = head().height();
+        return snapshot(head().height(), directory);
+    }
+
+    /// The same of an older height, which stays readable meanwhile.
+    public Manifest snapshot(long height, Path directory) throws IOException {
         try (var _ = states.pin(height)) {
             return SnapshotWriter.write(states.at(height), block(height), info.genesisHash(), directory);
         }

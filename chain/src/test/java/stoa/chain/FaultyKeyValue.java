@@ -13,6 +13,7 @@ import stoa.chain.store.StoreFailure;
 public final class FaultyKeyValue implements KeyValue {
     private final KeyValue store;
     private volatile boolean full;
+    private volatile boolean fullForCommits;
     private volatile boolean lying;
     private volatile @Nullable Error broken;
     private volatile StoreFailure.@Nullable Kind failing;
@@ -24,6 +25,11 @@ public final class FaultyKeyValue implements KeyValue {
     /// No write succeeds, nor does opening again, until there is space.
     public void setFull(boolean full) {
         this.full = full;
+    }
+
+    /// Only writes that wait for the disk fail: what a block sends ahead of its commit is there already.
+    public void setFullForCommits(boolean full) {
+        fullForCommits = full;
     }
 
     /// The next write for the disk is done and reported as failed, as when only the answer is lost.
@@ -46,6 +52,7 @@ public final class FaultyKeyValue implements KeyValue {
         var kind = failing;
         if (kind != null) throw new StoreFailure(kind, "the disk fails");
         requireSpace();
+        if (sync && fullForCommits) throw new StoreFailure(StoreFailure.Kind.FULL, "no space left; free some");
         store.write(batch, sync);
         if (sync && lying) {
             lying = false;

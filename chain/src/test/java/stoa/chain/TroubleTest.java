@@ -8,12 +8,19 @@ import static stoa.chain.Waiting.done;
 import static stoa.chain.Waiting.taken;
 import static stoa.chain.Waiting.until;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import stoa.chain.solo.BlockClock;
 import stoa.chain.solo.Health;
+import stoa.chain.solo.Pace;
+import stoa.chain.store.Column;
 import stoa.chain.store.MemoryKeyValue;
 import stoa.chain.store.StoreFailure;
+import stoa.kit.metrics.Metrics;
 import stoa.protocol.Halt;
+import stoa.types.Bytes;
 import stoa.types.Reason;
 import stoa.types.chain.Submitted;
 
@@ -75,6 +82,45 @@ class TroubleTest {
             assertEquals(30, Net.obol(chain, "zoe"));
             assertReplays(chain);
         }
+    }
+
+    @Test
+    void what_a_large_block_sent_ahead_of_a_commit_that_failed_is_cleared_away() {
+        var disk = new MemoryKeyValue();
+        var faulty = new FaultyKeyValue(new Unclosing(disk));
+        long height;
+        var all = new ArrayList<byte[]>();
+        for (int i = 0; i < 1_000; i++) all.add(net.pay("bob", i, "stranger " + i, 1));
+        var more = all.subList(900, 1_000);
+        try (var chain = Chain.over(faulty, patient(), new Metrics(), BlockClock.system())) {
+            for (byte[] raw : all.subList(0, 900)) taken(chain, raw);
+            until(() -> Net.nonce(chain, "bob") == 900, "the state is large enough for several pages");
+        }
+        try (var chain = Chain.over(faulty, patient(), new Metrics(), BlockClock.system())) {
+            height = chain.head().height();
+            faulty.setFullForCommits(true);
+            for (byte[] raw : more) taken(chain, raw);
+            until(() -> chain.health().status() == Health.Status.STALLED, "the chain says it waits");
+            assertTrue(pagesAfter(disk, height) > 0, "pages are there ahead of their block");
+        }
+        try (var chain = net.open(disk)) {
+            assertEquals(height, chain.head().height());
+            assertEquals(0, pagesAfter(disk, height));
+            for (byte[] raw : more) taken(chain, raw);
+            until(() -> Net.nonce(chain, "bob") == 1_000, "they are done now");
+            assertReplays(chain);
+        }
+    }
+
+    /// Gives many transactions the time to come together in one block.
+    private ChainConfig patient() {
+        return net.config().with(new Pace(Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(5)));
+    }
+
+    private static int pagesAfter(MemoryKeyValue disk, long height) {
+        int[] count = {0};
+        disk.scan(Column.PAGES, Bytes.ofLong(height + 1), new byte[0], (_, _) -> ++count[0] > 0);
+        return count[0];
     }
 
     @Test

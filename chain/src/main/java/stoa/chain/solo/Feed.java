@@ -159,7 +159,7 @@ public final class Feed implements AutoCloseable {
                 subscriber.accept(get(next));
                 next++;
                 return true;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) { // a view that stops silently would be worse
                 LOG.error("a subscriber failed and gets the block again", failure, "subscriber", name, "height", next);
                 return false;
             }

@@ -2,6 +2,7 @@
 package stoa.chain.state;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import stoa.types.state.StateKey;
 /// The state after one block, for ever the same. Any thread. Once the height is cleared away reading throws
 /// [HeightUnavailable].
 public final class CommittedState implements State {
+    private static final int READ_AHEAD_FROM = 16;
+
     private final StateStore owner;
     private final KeyValue store;
     private final TreeReader tree;
@@ -67,28 +70,30 @@ public final class CommittedState implements State {
 
     @Override
     public List<Entry> scan(byte table, byte[] from, byte[] prefix, int limit) {
-        var start = Bytes.compare(from, prefix) > 0 ? from : prefix;
-        var first = Bytes.concat(new byte[] {table}, start);
-        var until = Keys.after(Bytes.concat(new byte[] {table}, prefix));
         var found = new ArrayList<Entry>();
+        byte[] first = Bytes.concat(new byte[] {table}, Bytes.compare(from, prefix) > 0 ? from : prefix);
+        byte[] until = Keys.after(Bytes.concat(new byte[] {table}, prefix));
         try (var snapshot = store.snapshot()) {
             var gone = removedSince(snapshot, first, until);
-            if (limit > 0)
-                snapshot.scan(Column.KEYS, first, until, (name, _) -> {
-                    while (!gone.isEmpty() && Bytes.compare(gone.first(), name) < 0 && found.size() < limit)
-                        add(gone.removeFirst(), found);
-                    if (!gone.isEmpty() && Bytes.compare(gone.first(), name) == 0) gone.removeFirst();
-                    if (found.size() < limit) add(name, found);
-                    return found.size() < limit;
-                });
-            while (!gone.isEmpty() && found.size() < limit) add(gone.removeFirst(), found);
+            while (found.size() < limit) {
+                int wanted = limit - found.size();
+                var names = names(snapshot, gone, first, until, wanted);
+                read(names, found);
+                if (names.size() < wanted) break;
+                byte[] last = names.getLast();
+                first = Arrays.copyOf(last, last.length + 1);
+            }
         }
         return found;
     }
 
     /// Reads ahead what these keys need, in parallel; a hint, which changes nothing but the time later reads take.
     public void warm(List<StateKey> keys) {
-        owner.warm(tree, keys);
+        try {
+            owner.warm(tree, keys);
+        } catch (Pages.MissingPage _) {
+            // Whoever really reads will be told.
+        }
     }
 
     /// Visits every entry, in the order of the tree, until the visitor says false. A caller that takes long keeps the
@@ -117,10 +122,29 @@ public final class CommittedState implements State {
         return gone;
     }
 
-    private void add(byte[] name, List<Entry> found) {
-        var key = new StateKey(name[0], java.util.Arrays.copyOfRange(name, 1, name.length));
-        byte[] value = get(key);
-        if (value != null) found.add(new Entry(key, value)); // else inserted later
+    /// Keys of a range that may be in this state, in order: those of the newest state and those removed since.
+    private static List<byte[]> names(
+            Snapshot snapshot, NavigableSet<byte[]> gone, byte[] first, byte[] until, int limit) {
+        var names = new ArrayList<byte[]>();
+        snapshot.scan(Column.KEYS, first, until, (name, _) -> {
+            while (!gone.isEmpty() && Bytes.compare(gone.first(), name) < 0 && names.size() < limit)
+                names.add(gone.removeFirst());
+            if (!gone.isEmpty() && Bytes.compare(gone.first(), name) == 0) gone.removeFirst();
+            if (names.size() < limit) names.add(name);
+            return names.size() < limit;
+        });
+        while (!gone.isEmpty() && names.size() < limit) names.add(gone.removeFirst());
+        return names;
+    }
+
+    private void read(List<byte[]> names, List<Entry> found) {
+        var keys = new ArrayList<StateKey>(names.size());
+        for (byte[] name : names) keys.add(new StateKey(name[0], Arrays.copyOfRange(name, 1, name.length)));
+        if (keys.size() >= READ_AHEAD_FROM) warm(keys);
+        for (var key : keys) {
+            byte[] value = get(key);
+            if (value != null) found.add(new Entry(key, value)); // else inserted later
+        }
     }
 
     private byte @Nullable [] get(Hash path) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.chain.state;
 
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,9 +31,16 @@ final class Pruner {
         return oldest;
     }
 
-    /// The first height was committed.
+    /// Starts over from the oldest height that the store holds.
     void begin(long height) {
-        oldest = height;
+        lock.lock();
+        try {
+            oldest = height;
+            next = -1;
+            bitten = 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     Pin pin(long height) {
@@ -60,34 +68,32 @@ final class Pruner {
 
     /// One bite; false when every height below `keepFrom` is gone or pinned.
     boolean step(long keepFrom) {
-        if (next < 0) next = HeightTable.firstStale(store).orElse(oldest + 1);
-        if (next <= oldest) {
-            bite();
-            return true;
-        }
-        return advance(keepFrom);
-    }
-
-    private boolean advance(long keepFrom) {
         lock.lock();
         try {
-            long limit = pins.isEmpty() ? keepFrom : Math.min(keepFrom, pins.firstKey());
-            if (oldest >= limit) return false;
-            var batch = new Batch();
-            HeightTable.removeRoot(batch, oldest);
-            HeightTable.putOldest(batch, oldest + 1);
-            store.write(batch, false);
-            oldest++;
+            if (next < 0) next = HeightTable.firstStale(store).orElse(oldest + 1);
+            if (next > oldest) return advance(keepFrom);
+            bite();
             return true;
         } finally {
             lock.unlock();
         }
     }
 
+    private boolean advance(long keepFrom) {
+        long limit = pins.isEmpty() ? keepFrom : Math.min(keepFrom, pins.firstKey());
+        if (oldest >= limit) return false;
+        var batch = new Batch();
+        HeightTable.removeRoot(batch, oldest);
+        HeightTable.putOldest(batch, oldest + 1);
+        store.write(batch, false);
+        oldest = oldest + 1;
+        return true;
+    }
+
     /// Takes apart what the block of height `next` replaced: only heights below it needed that.
     private void bite() {
         var stale = HeightTable.stale(store, next);
-        var pages = stale.map(StaleRecord::pages).orElse(java.util.List.of());
+        var pages = stale.map(StaleRecord::pages).orElse(List.of());
         var batch = new Batch();
         int end = Math.min(pages.size(), bitten + BITE);
         for (var page : pages.subList(bitten, end)) batch.remove(Column.PAGES, page.bytes());
