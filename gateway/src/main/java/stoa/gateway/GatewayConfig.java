@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import stoa.kit.config.BadConfig;
 import stoa.kit.config.Key;
 import stoa.kit.config.Secret;
 
@@ -106,10 +105,11 @@ public record GatewayConfig(
         positive("gateway.drain", drain);
         privateHosts = List.copyOf(privateHosts);
         if (firstTokenMost.compareTo(firstTokenLeast) < 0)
-            throw new BadConfig("gateway.first-token-most must not be below gateway.first-token-least");
-        if (attempts < 1 || attempts > 16) throw new BadConfig("gateway.attempts must be 1 to 16");
+            throw new IllegalArgumentException("gateway.first-token-most must not be below gateway.first-token-least");
+        if (attempts < 1 || attempts > 16) throw new IllegalArgumentException("gateway.attempts must be 1 to 16");
         if (firstDepositObol < 1 || mostDepositObol < firstDepositObol)
-            throw new BadConfig("gateway.first-deposit must be positive and at most gateway.most-deposit");
+            throw new IllegalArgumentException(
+                    "gateway.first-deposit must be positive and at most gateway.most-deposit");
     }
 
     /// Whether only this machine can reach the gateway.
@@ -117,11 +117,11 @@ public record GatewayConfig(
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException _) {
-            throw new BadConfig("gateway.host is not an address of this machine: " + host);
+            throw new IllegalArgumentException("gateway.host is not an address of this machine: " + host);
         }
     }
 
     private static void positive(String key, Duration value) {
-        if (!value.isPositive()) throw new BadConfig(key + " must be positive");
+        if (!value.isPositive()) throw new IllegalArgumentException(key + " must be positive");
     }
 }

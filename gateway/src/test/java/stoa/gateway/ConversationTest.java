@@ -56,7 +56,7 @@ class ConversationTest {
             var flying = new ArrayList<CompletableFuture<HttpResponse<String>>>();
             for (int i = 0; i < 5; i++) flying.add(CompletableFuture.supplyAsync(() -> stream(town)));
             Town.eventually("it is busy", () -> busy.asked() == 6);
-            assertNotEquals(own, host(town.chat(Town.CHAT)));
+            assertNotEquals(own, host(town.chat(Town.CHAT)), () -> status(town));
             busy.openGate();
             for (var each : flying) assertTrue(each.join().body().contains("[DONE]"));
             assertEquals(own, host(town.chat(Town.CHAT)), "and comes back when it is free");
@@ -155,6 +155,14 @@ class ConversationTest {
             var answer = town.chat(Town.CHAT);
             assertEquals(503, answer.statusCode());
             assertTrue(answer.body().contains("no active host"), answer.body());
+        }
+    }
+
+    private static String status(Town town) {
+        try {
+            return town.status().toString();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

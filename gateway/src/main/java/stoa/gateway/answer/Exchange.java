@@ -251,8 +251,8 @@ public final class Exchange {
             throw exhausted();
         }
 
-        /// The voucher did not cover what the host counts. Once more, with its count of the input and a voucher of this
-        /// moment; if that does not help either, it reckons with receipts we do not know.
+        /// The voucher did not cover what the host counts. Once more, with its count of the input and a voucher of
+        /// this moment; if that does not help either, it reckons with receipts we do not know.
         private @Nullable Answered recount(LiveLane lane, long units) {
             if (recounted || units > ask.inputBound()) {
                 lane.catchUpSoon(services.clock().millis());
