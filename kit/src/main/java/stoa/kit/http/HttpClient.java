@@ -17,9 +17,9 @@ import stoa.kit.log.Log;
 /// Our own rather than a library's, for what none of those tried offers together: connecting to an address that was
 /// checked before (`GuardedFetcher`), breaking a call off from any thread, a bound on silence inside a stream, and
 /// the rule never to send a payment twice; and because it is measured to be the cheapest. A request over three hops
-/// (load generator, two forwarding servers, answering server; 64 connections on two busy cores) cost 70 µs of
-/// processor time with it, 300 µs with Helidon's WebClient and 230 µs with the JDK's client; with one connection the
-/// median was 83 µs, 236 µs and 396 µs.
+/// (load generator, two forwarding servers, answering server; 64 connections, two cores that others used too) cost
+/// 70 to 170 µs of processor time with it, 270 to 300 µs with Helidon's WebClient and 230 to 490 µs with the JDK's
+/// client; with one connection the median time was 83, 236 and 396 µs. `HttpBench` in the tests repeats it.
 public final class HttpClient implements AutoCloseable {
     private static final Log LOG = Log.of(HttpClient.class);
 
