@@ -23,7 +23,8 @@ final class Memory {
     private final long startNanos = System.nanoTime();
     private final List<Sample> samples = new ArrayList<>();
 
-    private record Sample(long nanos, double residentBytes, double heapBytes) {}
+    /// @param nanos since the start
+    record Sample(long nanos, double residentBytes, double heapBytes) {}
 
     Memory(Subject subject) {
         this.subject = subject;
@@ -35,13 +36,20 @@ final class Memory {
                 System.nanoTime() - startNanos,
                 page.get("process_resident_memory_bytes"),
                 page.get("jvm_heap_used_bytes")));
-        double resident = samples.getLast().residentBytes;
-        if (resident > RESIDENT_MOST_BYTES)
-            throw new Broken("the network takes " + mib(resident) + " MiB of memory, more than 1024");
+        bound(samples.getLast());
+    }
+
+    static void bound(Sample sample) {
+        if (sample.residentBytes > RESIDENT_MOST_BYTES)
+            throw new Broken("the network takes " + mib(sample.residentBytes) + " MiB of memory, more than 1024");
     }
 
     /// A line with the figures; throws [Broken] when memory grew.
     String judge() {
+        return judge(samples);
+    }
+
+    static String judge(List<Sample> samples) {
         if (samples.isEmpty()) return "memory: nobody looked";
         var judged = samples.stream()
                 .filter(sample -> sample.nanos > WARM_UP.toNanos())
