@@ -180,7 +180,8 @@ public final class Chain implements AutoCloseable {
 
     /// Tries a call on the newest state.
     public Simulated simulate(CallRequest call) {
-        return Simulation.run(protocol, decoders, states.newest(), clock.nowSeconds(), call);
+        return Simulation.run(
+                protocol, decoders, states.newest(), clock.next(head().header().timeSeconds()), call);
     }
 
     /// Tries a call on the state after the block of that height.

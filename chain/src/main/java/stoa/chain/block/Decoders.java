@@ -43,6 +43,15 @@ public final class Decoders {
                 genesis.params().maxTxBytes());
     }
 
+    /// Reads a transaction up to its sender; the signatures inside are left for [#decode(TxDecoder.Opened)].
+    public TxDecoder.Opened open(byte[] raw) throws Refused {
+        return txs.open(raw);
+    }
+
+    public Tx decode(TxDecoder.Opened opened) throws Refused {
+        return txs.decode(opened);
+    }
+
     public Tx decode(byte[] raw) throws Refused {
         return txs.decode(raw);
     }

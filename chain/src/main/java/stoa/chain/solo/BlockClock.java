@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 ///   machine looks the same and costs those seconds.
 /// - At the start the clock is believed.
 ///
-/// One thread.
+/// Any thread.
 public final class BlockClock {
     /// A lead over the timer that is no jump: clocks are slewed by little.
     public static final long JUMP_SECONDS = 60;
@@ -45,7 +45,7 @@ public final class BlockClock {
     }
 
     /// Unix seconds as far as they are believed.
-    public long nowSeconds() {
+    public synchronized long nowSeconds() {
         long timer = nanos.getAsLong();
         long base = clock.millis() - timer / 1_000_000;
         if (base - baseMillis < JUMP_SECONDS * 1_000) {
@@ -63,7 +63,7 @@ public final class BlockClock {
     }
 
     /// Whether the clock is ahead and not believed yet.
-    public boolean doubting() {
+    public synchronized boolean doubting() {
         return doubting;
     }
 }

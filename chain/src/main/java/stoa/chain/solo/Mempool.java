@@ -17,7 +17,10 @@ import stoa.types.Amount;
 import stoa.types.Coin;
 import stoa.types.Hash;
 import stoa.types.Reason;
+import stoa.types.state.Account;
+import stoa.types.state.Tables;
 import stoa.types.tx.Fees;
+import stoa.types.tx.TxDecoder;
 
 /// Transactions that wait for a block, first come first served. Of each sender the nonces follow one another without a
 /// gap: one that skips a nonce is refused, and so is one that would replace another. What waits does not survive the
@@ -79,6 +82,24 @@ public final class Mempool {
         }
     }
 
+    /// Why a transaction would not be taken, as far as that shows before its call data are read: what a stranger can
+    /// make us do for nothing ends here.
+    public Optional<Reason> unwelcome(TxDecoder.Opened opened) {
+        lock.lock();
+        try {
+            if (waiting.containsKey(opened.hash())) return Optional.of(Reason.ALREADY_KNOWN);
+            var account = committed.find(Tables.ACCOUNTS, opened.sender()).orElse(Account.EMPTY);
+            var queue = senders.get(opened.sender());
+            int ahead = queue == null ? 0 : queue.txs.size();
+            int order = Long.compare(opened.tx().nonce(), account.nonce() + ahead);
+            if (order != 0) return Optional.of(order < 0 ? Reason.NONCE_TOO_LOW : Reason.NONCE_TOO_HIGH);
+            if (!opened.free() && account.balance().obol() < Fees.TRANSFER) return Optional.of(Reason.FEE_UNPAYABLE);
+            return full(opened.size(), ahead) ? Optional.of(Reason.MEMPOOL_FULL) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes a transaction, or says why not.
     public Optional<Reason> add(Proposal.Item item) {
         var tx = item.tx();
@@ -90,9 +111,7 @@ public final class Mempool {
             var queue = senders.getOrDefault(tx.sender(), new Queue());
             if (protocol.check(committed, tx, queue.txs.size(), queue.spend()) instanceof Verdict.Rejected(var reason))
                 return Optional.of(reason);
-            if (waiting.size() >= limits.txs()
-                    || bytes + tx.size() > limits.bytes()
-                    || queue.txs.size() >= limits.txsPerSender()) return Optional.of(Reason.MEMPOOL_FULL);
+            if (full(tx.size(), queue.txs.size())) return Optional.of(Reason.MEMPOOL_FULL);
             var entry = new Waiting(item, gas, protocol.cost(committed, tx));
             queue.add(entry);
             senders.put(tx.sender(), queue);
@@ -183,6 +202,10 @@ public final class Mempool {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean full(int size, int ahead) {
+        return waiting.size() >= limits.txs() || bytes + size > limits.bytes() || ahead >= limits.txsPerSender();
     }
 
     private void remove(Hash hash) {

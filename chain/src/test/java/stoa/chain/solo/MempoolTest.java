@@ -127,6 +127,19 @@ class MempoolTest {
     }
 
     @Test
+    void what_a_stranger_sends_for_nothing_is_refused_before_its_signatures_are_looked_at() throws Refused {
+        var pool = pool(new MempoolLimits(2, 1 << 20, 10), ROOMY);
+        assertEquals(Optional.of(Reason.FEE_UNPAYABLE), pool.unwelcome(decoders.open(net.pay("nobody", 0, "bob", 0))));
+        assertEquals(Optional.of(Reason.NONCE_TOO_HIGH), pool.unwelcome(decoders.open(net.pay("ann", 1, "bob", 0))));
+        assertEquals(Optional.empty(), pool.unwelcome(decoders.open(net.pay("ann", 0, "zoe", 1))));
+        pool.add(pay("ann", 0));
+        assertEquals(Optional.of(Reason.ALREADY_KNOWN), pool.unwelcome(decoders.open(net.pay("ann", 0, "zoe", 1))));
+        assertEquals(Optional.of(Reason.NONCE_TOO_LOW), pool.unwelcome(decoders.open(net.pay("ann", 0, "bob", 2))));
+        pool.add(pay("bob", 0));
+        assertEquals(Optional.of(Reason.MEMPOOL_FULL), pool.unwelcome(decoders.open(net.pay("carl", 0, "bob", 1))));
+    }
+
+    @Test
     void a_committed_block_makes_room_and_moves_nonces_on() {
         var pool = pool(new MempoolLimits(3, 1 << 20, 3), ROOMY);
         var sent = List.of(pay("ann", 0), pay("ann", 1), pay("ann", 2));
