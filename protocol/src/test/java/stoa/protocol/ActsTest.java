@@ -170,6 +170,16 @@ class ActsTest {
                 .refused(Reason.HOST_NOT_YOURS);
     }
 
+    /// [COL-1] [DEL-3]
+    @Test
+    void a_delegate_cannot_make_its_owners_money_the_collateral_of_somebody_elses_host() {
+        given().when(registers("gateway", "h9", TINY), GRANT)
+                .accepted()
+                .when(under(1, "gateway", deposits("gateway", "h9", 50_000_000)))
+                .refused(Reason.HOST_NOT_YOURS)
+                .then(balance("ann", stoa(1_000)));
+    }
+
     /// [DEL-7]
     @Test
     void what_a_delegates_session_leaves_over_returns_to_the_owner_only() {

@@ -21,6 +21,7 @@ import static stoa.protocol.Verbs.withdraws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import stoa.protocol.due.Step;
 import stoa.types.Amount;
@@ -28,6 +29,7 @@ import stoa.types.Coin;
 import stoa.types.Draw;
 import stoa.types.Hash;
 import stoa.types.ModelId;
+import stoa.types.Params;
 import stoa.types.Reason;
 import stoa.types.event.Event;
 import stoa.types.state.Due;
@@ -74,8 +76,12 @@ class ConservationTest {
     }
 
     private static Story planted(Function<Event, Event> wrong) {
+        return planted(world -> world, wrong);
+    }
+
+    private static Story planted(UnaryOperator<Story.Beginning> change, Function<Event, Event> wrong) {
         return given(
-                world -> world.noHosts().host("h1", "olga", stoa(1_000), 1_000, TINY),
+                world -> change.apply(world.noHosts().host("h1", "olga", stoa(1_000), 1_000, TINY)),
                 version -> new Planted(Protocol.rules(TestHashing.HASHING, version), wrong));
     }
 
@@ -202,6 +208,25 @@ class ConservationTest {
         wrong[0] = false;
         story.pass(60);
         story.then(phase(1, SessionPhase.CLOSED), balance("ann", stoa(1_000)), balance("olga", stoa(1_000) + 5));
+    }
+
+    /// [DUE-3] The session was to end, was skipped, got its seats after all and was closed by its payer.
+    @Test
+    void skipped_work_that_comes_again_when_something_else_happened_does_nothing() {
+        var wrong = new boolean[] {true};
+        var story = planted(
+                world -> world.validators(4)
+                        .params(new ParamsFor(Params.local()).epoch(10).params()),
+                event -> wrong[0] && event instanceof Event.SessionReturned(long session, var to, var amount)
+                        ? new Event.SessionReturned(session, to, more(amount))
+                        : event);
+        story.proposedBy("validator 0", "validator 1", "validator 2", "validator 3");
+        story.when(opens("ann", DEPOSIT, 3)).later(3).then(phase(1, SessionPhase.DRAWING));
+        wrong[0] = false;
+        story.when().when().then(phase(1, SessionPhase.OPEN));
+        story.later(4, closes("ann", 1)).later(4).then(phase(1, SessionPhase.CLOSING));
+        story.later(5).then(phase(1, SessionPhase.CLOSING)).when().then(phase(1, SessionPhase.CLOSED));
+        assertEquals(1, story.events(Event.SessionReturned.class).size());
     }
 
     /// [SUP-2] [MKT-2]

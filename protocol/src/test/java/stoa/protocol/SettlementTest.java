@@ -194,7 +194,9 @@ class SettlementTest {
         story.later(10 - story.now % 10);
         story.when(settles("bob", voucher("ann", 1, 0, 1, M, M)))
                 .when(settles("bob", voucher("ann", 1, 0, 2, 2 * M, 2 * M)));
-        assertEquals(1, FullScan.all(story.state, Tables.PENDING).size());
+        var pending = FullScan.all(story.state, Tables.PENDING);
+        assertEquals(1, pending.size());
+        assertEquals((story.now / 10 + 1) * 10 + 10, pending.getFirst().value().dueSeconds());
         story.later(10, settles("bob", voucher("ann", 1, 0, 3, 3 * M, 3 * M)));
         assertEquals(2, FullScan.all(story.state, Tables.PENDING).size());
         story.pass(30);

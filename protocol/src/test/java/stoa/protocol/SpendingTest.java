@@ -7,6 +7,7 @@ import static stoa.protocol.Facts.verdicts;
 import static stoa.protocol.Names.TINY;
 import static stoa.protocol.Story.START;
 import static stoa.protocol.Story.given;
+import static stoa.protocol.Story.stoa;
 import static stoa.protocol.TermsFor.delegate;
 import static stoa.protocol.Verbs.closes;
 import static stoa.protocol.Verbs.delegates;
@@ -43,7 +44,8 @@ class SpendingTest {
     /// [DEL-4]
     @Test
     void money_counts_when_it_is_locked_in_the_period_and_in_all() {
-        given().when(delegates("ann", delegate("gateway").terms()))
+        given(world -> world.host("h1", "ann", stoa(1_000), 1_000, TINY))
+                .when(delegates("ann", delegate("gateway").terms()))
                 .when(gatewayOpens(20 * M))
                 .then(spent(1, 20 * M, 20 * M))
                 .when()

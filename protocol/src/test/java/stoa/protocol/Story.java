@@ -26,8 +26,8 @@ import stoa.types.tx.Verb;
 /// A network in memory that people act on, block by block.
 ///
 /// It begins with ann, bob and carl at 1,000 STOA each, the models tiny and big, and three hosts h1, h2, h3 of olga,
-/// otto and oleg that serve tiny with equal weight. Blocks are ten seconds apart in nothing but `later`; transactions
-/// are free unless a story says otherwise, so that balances show what verbs do.
+/// otto and oleg that serve tiny with equal weight. Unless a story says otherwise, blocks are a second apart and
+/// transactions are free, so that balances show what verbs do.
 final class Story {
     static final long START = 1_800_000_000L;
     static final Prices PRICES =

@@ -19,8 +19,6 @@ import stoa.types.state.Tables;
 public final class Seeds {
     /// The most validators a network has; their table is read whole.
     private static final int MOST_VALIDATORS = 1_000;
-    /// Blocks after the entry until a draw among several validators may be decided.
-    private static final int LEAST_BLOCKS = 2;
     private static final int ENOUGH_PROPOSERS = 4;
 
     private Seeds() {}
@@ -53,7 +51,7 @@ public final class Seeds {
         for (; since > height - longest && since > 0 && proposers.size() < enough; since--)
             state.find(Tables.PROPOSERS, since).ifPresent(proposers::add);
         boolean signed = proposers.size() >= enough;
-        return Math.max(signed ? Math.min(since, height - LEAST_BLOCKS) : 0, height - longest);
+        return Math.max(signed ? since : 0, height - longest); // two proposers at least, so two blocks at least
     }
 
     private static int validators(State state) {

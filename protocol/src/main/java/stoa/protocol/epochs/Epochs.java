@@ -73,7 +73,7 @@ public final class Epochs {
         List<Weights.Proven> all = proven;
         for (var newcomer : newcomers) {
             var more = Weights.with(all, newcomer);
-            if (newcomer.rate() > 0 && Weights.fullyBacked(world.params(), host.collateral(), more)) all = more;
+            if (Weights.fullyBacked(world.params(), host.collateral(), more)) all = more;
         }
         long weight = 0;
         for (var set : Weights.standings(world.params(), host.collateral(), all).entrySet()) {

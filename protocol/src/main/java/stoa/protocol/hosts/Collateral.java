@@ -30,11 +30,14 @@ public final class Collateral {
 
     // ── rules ──
 
-    /// [COL-1] Anyone may add to a host's collateral; it is the owner's from then on.
+    /// [COL-1] Anyone may add to a host's collateral; it is the host's owner's from then on. A delegate adds to its
+    /// own owner's hosts only: otherwise it could hand the money to itself.
     public static Verdict deposit(State state, World world, Actor actor, Verb.DepositCollateral verb) {
         var host = state.find(Tables.HOSTS, verb.host());
         if (host.isEmpty()) return Verdict.rejected(Reason.HOST_UNKNOWN);
         if (host.get().retired()) return Verdict.rejected(Reason.HOST_RETIRED);
+        if (actor.delegated() && !host.get().owner().equals(actor.account()))
+            return Verdict.rejected(Reason.HOST_NOT_YOURS);
         if (!actor.value().isWhole()) return Verdict.rejected(Reason.VALUE_NOT_WHOLE);
         if (actor.value().isZero()) return Verdict.rejected(Reason.AMOUNT_ZERO);
         var amount = new Amount(actor.value().obol());
