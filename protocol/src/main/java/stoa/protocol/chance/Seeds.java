@@ -38,9 +38,8 @@ public final class Seeds {
     }
 
     /// [CHN-3] Draws entered at this height or before are decided by the seed of `height`, which is in the state
-    /// already: enough distinct proposers have signed since, or the longest wait is over. A single validator
-    /// decides
-    /// one block later.
+    /// already: enough distinct proposers have signed since, or the longest wait is over. Alone, a validator
+    /// decides in the next block.
     public static long decidable(State state, long height) {
         int validators = Math.max(1, validators(state));
         if (validators == 1) return height - 1;
