@@ -50,6 +50,15 @@ final class PageCache {
         table.setRelease(free, new Entry(key, page));
     }
 
+    /// Makes room; whoever still wants the page reads it again.
+    void remove(PageKey key) {
+        int first = place(key);
+        for (int i = first; i < first + WAYS; i++) {
+            var entry = table.getAcquire(i);
+            if (entry != null && entry.key.equals(key)) table.setRelease(i, null);
+        }
+    }
+
     private int place(PageKey key) {
         long mixed = key.prefix().a() ^ Long.rotateLeft(key.prefix().b(), 23) ^ key.version() * 0xc2b2ae3d27d4eb4fL;
         mixed ^= mixed >>> 32; // a prefix has its bits at the top, where a product would keep them

@@ -54,6 +54,11 @@ final class Pages {
         else cache.put(key, page);
     }
 
+    /// A page is no longer part of the newest state.
+    void forget(PageKey key) {
+        cache.remove(key);
+    }
+
     private Page remember(Slot slot, PageKey key, byte @Nullable [] bytes) {
         if (bytes == null) throw new MissingPage(key);
         var page = Page.decode(bytes);

@@ -141,6 +141,7 @@ public final class StateStore {
 
     /// Makes a committed update the newest state.
     public void publish(Update update) {
+        for (var key : update.writer.stale()) pages.forget(key);
         remember(update.writer);
         if (newest.height() < 0) pruner.begin(update.height);
         newest = new Newest(update.height, update.slot);
@@ -248,7 +249,6 @@ public final class StateStore {
             int nibble = i;
             tasks.add(() -> {
                 var part = writer.sibling(new ThreadHashing());
-                warm(top.slot(nibble), nibble, groups.get(nibble));
                 var node = part.child(top.slot(nibble), 0, Hash.ZERO, nibble, groups.get(nibble));
                 store.write(part.pageBatch(), false);
                 return new Part(part, node);
@@ -261,12 +261,6 @@ public final class StateStore {
             children[nibble++] = part.node();
         }
         return writer.join(top, root, 0, Hash.ZERO, children);
-    }
-
-    private void warm(@Nullable Slot slot, int nibble, List<Change> changes) {
-        if (slot == null || changes.isEmpty()) return;
-        var paths = changes.stream().map(Change::path).toList();
-        TreeReader.warm(pages, slot, 1, Nibbles.append(Hash.ZERO, 0, nibble), paths);
     }
 
     private <T, R> List<List<R>> inParts(List<T> items, int parts, Function<List<T>, List<R>> work) {

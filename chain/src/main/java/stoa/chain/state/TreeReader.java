@@ -55,12 +55,9 @@ final class TreeReader {
 
     /// Reads into the cache whatever the way to these paths, which are sorted, leads over.
     void warm(List<Hash> paths) {
-        if (root != null && !paths.isEmpty()) warm(pages, root, 0, Hash.ZERO, paths);
-    }
-
-    static void warm(Pages pages, Slot top, int depth, Hash prefix, List<Hash> paths) {
-        var level = List.of(new Visit(top, prefix, paths));
-        for (int at = depth; !level.isEmpty(); at++) {
+        if (root == null || paths.isEmpty()) return;
+        var level = List.of(new Visit(root, Hash.ZERO, paths));
+        for (int at = 0; !level.isEmpty(); at++) {
             var wanted = new ArrayList<Pages.Wanted>();
             for (var visit : level)
                 if (visit.slot.page() == null)
