@@ -133,6 +133,9 @@ class ConversationTest {
             town.start();
             town.chat(Town.CHAT);
             Town.eventually("it is closed", () -> town.market().sent(Verb.CloseSession.class) == 1);
+            long opened = town.market().sent(Verb.OpenSession.class);
+            Thread.sleep(1_000);
+            assertEquals(opened, town.market().sent(Verb.OpenSession.class), "none is opened in its place");
             assertEquals(200, town.chat(Town.CHAT).statusCode());
         }
     }

@@ -38,6 +38,8 @@ public final class Views implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Thread thread;
     private volatile Folded folded;
+    // Guarded by the lock.
+    private long told;
     private boolean woken;
     private boolean closed;
 
@@ -67,6 +69,7 @@ public final class Views implements AutoCloseable {
         this.source = source;
         this.genesis = genesis;
         this.folded = prepare();
+        this.told = folded.height;
         this.thread = Thread.ofVirtual().name("views").unstarted(this::run);
     }
 
@@ -117,13 +120,13 @@ public final class Views implements AutoCloseable {
         return () -> listeners.remove(listener);
     }
 
-    /// Waits until a height is folded; false when it was not in time.
+    /// Waits until a height is folded and listeners were told; false when it was not in time.
     public boolean await(long height, Duration patience) {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (folded.height < height && !closed && left > 0) left = changed.awaitNanos(left);
-            return folded.height >= height;
+            while (told < height && !closed && left > 0) left = changed.awaitNanos(left);
+            return told >= height;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
@@ -220,8 +223,9 @@ public final class Views implements AutoCloseable {
                     last.hash().bytes());
             return last;
         });
-        advance(new Folded(last.height(), last.hash()));
+        folded = new Folded(last.height(), last.hash());
         for (var block : blocks) tell(block);
+        told(last.height());
         if (last.height() % FAR_BEHIND < blocks.size() && blocks.size() == BLOCKS_AT_ONCE)
             LOG.info("folding", "height", last.height());
         return true;
@@ -239,10 +243,10 @@ public final class Views implements AutoCloseable {
         return blocks;
     }
 
-    private void advance(Folded to) {
+    private void told(long height) {
         lock.lock();
         try {
-            folded = to;
+            told = height;
             changed.signalAll();
         } finally {
             lock.unlock();

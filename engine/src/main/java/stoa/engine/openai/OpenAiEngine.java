@@ -4,6 +4,7 @@ package stoa.engine.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,6 +29,9 @@ import stoa.kit.http.HttpFailure;
 
 /// One model of an outside engine.
 public final class OpenAiEngine implements Engine {
+    /// For the end of a stream behind its `[DONE]`, so that the connection can be kept.
+    private static final Duration END_PATIENCE = Duration.ofMillis(200);
+
     private static final Set<Feature> USUAL = EnumSet.of(Feature.CHAT, Feature.TEXT);
     private static final Set<Feature> VLLM =
             EnumSet.of(Feature.CHAT, Feature.TEXT, Feature.TOKENS, Feature.LOGPROBS, Feature.SCORE);
@@ -77,7 +81,10 @@ public final class OpenAiEngine implements Engine {
         try {
             var events = stream.events();
             for (var event = events.next(); event != null; event = events.next()) {
-                if (event.data().equals("[DONE]")) return chunks.completion();
+                if (event.data().equals("[DONE]")) {
+                    stream.finish(END_PATIENCE);
+                    return chunks.completion();
+                }
                 if (!chunks.take(Upstream.parse(event.data()))) return chunks.cancelled();
             }
             if (chunks.complete()) return chunks.completion(); // some engines leave [DONE] out

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.gateway.rules;
 
+import java.util.OptionalLong;
+
 /// What the gateway has learned of a host for one model: how fast, how near, how full, and whether it works at all.
 /// Averages move an eighth of the way to each new value. One thread at a time.
 public final class HostHealth {
@@ -12,8 +14,6 @@ public final class HostHealth {
     private static final int LIMIT_MOST = 4_096;
     private static final int LIMIT_FIRST = 256;
     private static final int SHARE = 8;
-    private static final long UNKNOWN_FIRST_MICROS = 50_000;
-    private static final long UNKNOWN_UNIT_MICROS = 20_000;
     /// Output units of the answer on whose time hosts are compared.
     private static final long TYPICAL_OUTPUT = 200;
 
@@ -141,11 +141,12 @@ public final class HostHealth {
         return Math.max(0, until - nowMillis);
     }
 
-    /// Expected time of a typical answer with one more in flight: the less the better.
-    public long score() {
-        long first = firstMicros == 0 ? UNKNOWN_FIRST_MICROS : firstMicros;
-        long unit = unitMicros == 0 ? UNKNOWN_UNIT_MICROS : unitMicros;
-        return (first + roundTripMicros + unit * TYPICAL_OUTPUT) / SHARE * (SHARE + inFlight);
+    /// Expected time of a typical answer with one more in flight: the less the better. Empty until the host has
+    /// answered.
+    public OptionalLong score() {
+        if (firstMicros == 0 || unitMicros == 0) return OptionalLong.empty();
+        return OptionalLong.of(
+                (firstMicros + roundTripMicros + unitMicros * TYPICAL_OUTPUT) / SHARE * (SHARE + inFlight));
     }
 
     /// Average time to the first byte; 0 while unknown.

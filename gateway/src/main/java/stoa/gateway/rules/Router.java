@@ -3,6 +3,7 @@ package stoa.gateway.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import stoa.types.Address;
 
 /// Picks the lane that answers. A conversation stays on its host while that is free, because its prompt is cached
@@ -21,8 +22,9 @@ public final class Router {
     /// @param host whose lane it is
     /// @param usable healthy, not full and with allowance enough
     /// @param waitMillis after which it may be usable
-    /// @param score as `HostHealth` counts
-    public record Candidate(int lane, Address host, boolean usable, long waitMillis, int inFlight, long score) {}
+    /// @param score as `HostHealth` counts; empty while unknown
+    public record Candidate(
+            int lane, Address host, boolean usable, long waitMillis, int inFlight, OptionalLong score) {}
 
     public sealed interface Route {
         /// @param affine whether it is the conversation's own host
@@ -73,7 +75,13 @@ public final class Router {
         if (second >= first) second++;
         var a = usable.get(first);
         var b = usable.get(second);
-        return b.score < a.score ? b : a;
+        return better(b, a) ? b : a;
+    }
+
+    /// A host that has answered nothing yet is measured by what it has in flight, or it would never be tried.
+    private static boolean better(Candidate one, Candidate other) {
+        if (one.score.isEmpty() || other.score.isEmpty()) return one.inFlight < other.inFlight;
+        return one.score.getAsLong() < other.score.getAsLong();
     }
 
     private static int emptiest(List<Candidate> usable) {

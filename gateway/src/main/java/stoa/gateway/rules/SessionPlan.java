@@ -79,8 +79,9 @@ public final class SessionPlan {
 
     public static List<Action> next(List<Held> sessions, Use use, Limits limits, long nowMillis) {
         var actions = new ArrayList<Action>();
-        boolean idle = use.waiting == 0 && nowMillis - limits.idleMillis > use.lastMillis;
         boolean resting = use.waiting == 0 && nowMillis - limits.restMillis > use.lastMillis;
+        // Or what rest closes would be opened again at once.
+        boolean idle = resting || use.waiting == 0 && nowMillis - limits.idleMillis > use.lastMillis;
         boolean opening = false;
         boolean fresh = false;
         long emptiest = 0;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import stoa.gateway.rules.Router.Candidate;
@@ -21,6 +22,17 @@ class RouterTest {
         var lanes = List.of(lane(0, 10, 0), lane(1, 20, 0));
         for (long chance = 0; chance < 50; chance++)
             assertEquals(new Route.To(0, false), Router.choose(lanes, Affinity.NONE, NOBODY, chance));
+    }
+
+    @Test
+    void a_host_that_never_answered_is_tried_when_it_is_emptier() {
+        var known = lane(0, 1, 1);
+        var empty = new Candidate(1, host(1), true, 0, 0, OptionalLong.empty());
+        var fuller = new Candidate(1, host(1), true, 0, 2, OptionalLong.empty());
+        for (long chance = 0; chance < 50; chance++) {
+            assertEquals(new Route.To(1, false), Router.choose(List.of(known, empty), Affinity.NONE, NOBODY, chance));
+            assertEquals(new Route.To(0, false), Router.choose(List.of(known, fuller), Affinity.NONE, NOBODY, chance));
+        }
     }
 
     @Test
@@ -56,7 +68,7 @@ class RouterTest {
         var after = new ArrayList<Candidate>();
         for (int i = 0; i < 3; i++) {
             var host = before.get(2 - i).host();
-            after.add(new Candidate(i, host, true, 0, 0, 10));
+            after.add(new Candidate(i, host, true, 0, 0, OptionalLong.of(10)));
         }
         assertEquals(
                 own, after.get(to(Router.choose(after, 42, NOBODY, 1)).lane()).host());
@@ -80,8 +92,8 @@ class RouterTest {
 
     @Test
     void when_all_are_full_the_soonest_is_told() {
-        var full = new Candidate(0, host(0), false, 700, 0, 10);
-        var resting = new Candidate(1, host(1), false, 300, 0, 10);
+        var full = new Candidate(0, host(0), false, 700, 0, OptionalLong.of(10));
+        var resting = new Candidate(1, host(1), false, 300, 0, OptionalLong.of(10));
         assertEquals(new Route.Busy(300), Router.choose(List.of(full, resting), Affinity.NONE, NOBODY, 1));
     }
 
@@ -94,7 +106,7 @@ class RouterTest {
     }
 
     private static Candidate lane(int number, long score, int inFlight) {
-        return new Candidate(number, host(number), true, 0, inFlight, score);
+        return new Candidate(number, host(number), true, 0, inFlight, OptionalLong.of(score));
     }
 
     private static Address host(int number) {

@@ -66,6 +66,11 @@ public final class HttpClient implements AutoCloseable {
         watch.close();
     }
 
+    /// Connections that carry a call now.
+    int inUse() {
+        return pool.inUse();
+    }
+
     /// Connections put aside for reuse.
     int kept() {
         return pool.kept();

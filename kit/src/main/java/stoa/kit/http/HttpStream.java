@@ -2,6 +2,7 @@
 package stoa.kit.http;
 
 import java.io.InputStream;
+import java.time.Duration;
 
 /// An answer whose head is here and whose body is read as it comes. Closing before the end breaks the connection
 /// off, which tells the other side to stop; any thread may close.
@@ -23,6 +24,10 @@ public interface HttpStream extends AutoCloseable {
 
     /// The body as server-sent events.
     SseReader events();
+
+    /// For whoever has read what it wants of an answer that is about to end: reads on for at most `patience`, so
+    /// that the connection can be kept, then closes.
+    void finish(Duration patience);
 
     @Override
     void close();

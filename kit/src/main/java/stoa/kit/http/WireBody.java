@@ -4,6 +4,7 @@ package stoa.kit.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Objects;
 
 /// The body of an answer, as it arrives. At its end the connection is handed back; every failure is an
@@ -11,6 +12,7 @@ import java.util.Objects;
 final class WireBody extends InputStream {
     private static final int CHUNK_LINE_MAX = 1024;
     private static final int TRAILER_LINES_MAX = 64;
+    private static final int REST_BYTES = 1024;
 
     private final Wire wire;
     private final ReplyHead head;
@@ -18,7 +20,8 @@ final class WireBody extends InputStream {
     // Of the body (LENGTH) or of the chunk being read (CHUNKED).
     private long left;
     private boolean firstChunk = true;
-    private boolean ended;
+    private volatile boolean ended;
+    private final Object ending = new Object();
 
     WireBody(Wire wire, ReplyHead head, WirePool pool) {
         this.wire = wire;
@@ -115,9 +118,13 @@ final class WireBody extends InputStream {
     }
 
     private void end() {
-        ended = true;
-        if (head.keepAlive()) pool.giveBack(wire);
-        else pool.drop(wire);
+        // A close from another thread must not hit a connection that already carries somebody else's call.
+        synchronized (ending) {
+            if (ended) return;
+            ended = true;
+            if (head.keepAlive()) pool.giveBack(wire);
+            else pool.drop(wire);
+        }
     }
 
     /// Bytes of a body whose length the head tells; -1 when it does not.
@@ -127,14 +134,37 @@ final class WireBody extends InputStream {
 
     /// Breaks the connection off unless the body has been read to its end.
     void abort() {
+        synchronized (ending) {
+            if (ended) return;
+            ended = true;
+            pool.drop(wire);
+        }
+    }
+
+    /// Reads what little is left, so that the connection can be kept; breaks it off when that is more than
+    /// `REST_BYTES`, takes longer than `patience` or fails.
+    void finish(Duration patience) {
         if (ended) return;
-        ended = true;
-        pool.drop(wire);
+        wire.limit((System.nanoTime() + patience.toNanos()) | 1, 0);
+        var rest = new byte[REST_BYTES];
+        try {
+            for (int got = 0; got < REST_BYTES; ) {
+                int read = read(rest, 0, REST_BYTES - got);
+                if (read < 0) return;
+                got += read;
+            }
+        } catch (IOException _) {
+            // broken off already, and nothing of it was wanted
+        } finally {
+            close();
+        }
     }
 
     /// Another thread may be waiting in `read`: it gets its failure from the closed connection.
     @Override
     public void close() {
-        if (!ended) wire.close();
+        synchronized (ending) {
+            if (!ended) pool.drop(wire);
+        }
     }
 }

@@ -86,6 +86,10 @@ final class WirePool {
         if (closed) close();
     }
 
+    int inUse() {
+        return inUse.size();
+    }
+
     void drop(Wire wire) {
         inUse.remove(wire);
         wire.close();

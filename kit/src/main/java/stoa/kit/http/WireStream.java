@@ -3,6 +3,7 @@ package stoa.kit.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 
 /// An answer on a connection.
@@ -68,6 +69,11 @@ final class WireStream implements HttpStream {
     @Override
     public SseReader events() {
         return new SseReader(body, SseReader.EVENT_BYTES_MAX);
+    }
+
+    @Override
+    public void finish(Duration patience) {
+        body.finish(patience);
     }
 
     @Override

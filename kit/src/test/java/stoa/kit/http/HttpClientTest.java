@@ -140,6 +140,46 @@ class HttpClientTest {
     }
 
     @Test
+    void a_stream_that_is_about_to_end_gives_its_connection_back() throws Exception {
+        var server = serve(talk -> {
+            while (talk.request() != null) {
+                talk.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
+                Thread.sleep(20);
+                talk.send("0\r\n\r\n");
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            var stream = client.stream(HttpCall.get(server.uri("/"), PATIENCE));
+            assertEquals(3, stream.body().readNBytes(3).length);
+            stream.finish(PATIENCE);
+        }
+        assertEquals(1, server.sockets.size());
+        assertEquals(1, client.kept());
+    }
+
+    @Test
+    void a_stream_that_goes_on_is_broken_off_when_patience_ends() throws Exception {
+        var server = serve(talk -> {
+            talk.request();
+            talk.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
+            talk.awaitEnd();
+        });
+        var stream = client.stream(HttpCall.get(server.uri("/"), PATIENCE));
+        assertEquals(3, stream.body().readNBytes(3).length);
+        stream.finish(Duration.ofMillis(50));
+        assertEquals(0, client.kept());
+        assertEquals(0, client.inUse());
+    }
+
+    @Test
+    void a_stream_closed_early_is_forgotten() throws Exception {
+        var server = answering("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
+        for (int i = 0; i < 5; i++)
+            client.stream(HttpCall.get(server.uri("/"), PATIENCE)).close();
+        assertEquals(0, client.inUse());
+    }
+
+    @Test
     void chunks_may_arrive_byte_by_byte() throws Exception {
         var bytes = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
         var server = serve(talk -> {
