@@ -49,8 +49,7 @@ if [ "$mvn_failed" -eq 1 ] && [ "$bad" -eq 0 ]; then failed=$((failed + 1)); fi
 if [ "$run" -eq 0 ]; then failed=$((failed + 1)); say "no test ran"; fi
 
 if [ "$quick" -eq 0 ]; then
-  # kill and market join when they have run green on two cores; until then they are typed by hand.
-  for name in books; do
+  for name in books kill market; do
     seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
     step "soak $name, two minutes (replay: ./stoa soak $name --seed $seed --minutes 2)" \
       "$home/stoa" soak "$name" --seed "$seed" --minutes 2

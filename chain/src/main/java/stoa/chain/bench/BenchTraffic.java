@@ -143,8 +143,10 @@ final class BenchTraffic {
 
     private Verb delegate() {
         var limit = Amount.stoa(10);
+        // Never a sender: nobody delegates to itself.
+        var delegate = BenchLedger.account(-2_000_000 - random.nextInt(accounts));
         var terms = new Terms(
-                account(),
+                delegate,
                 Terms.SCOPE_INFERENCE,
                 List.of(BenchLedger.MODEL),
                 limit,
