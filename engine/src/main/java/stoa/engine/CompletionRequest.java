@@ -38,4 +38,8 @@ public record CompletionRequest(
         if (maxTokens.isPresent() && maxTokens.getAsInt() < 1)
             throw new IllegalArgumentException("max_tokens must be at least 1");
     }
+
+    public CompletionRequest withSampling(Sampling other) {
+        return new CompletionRequest(model, prompt, other, maxTokens, stop, topLogprobs, raw);
+    }
 }

@@ -9,5 +9,7 @@ public enum Feature {
     LOGPROBS,
     SCORE,
     EMBEDDINGS,
-    TOOLS
+    TOOLS,
+    /// Draws with the canonical sampler of `spec/sampler.md`.
+    CANONICAL
 }

@@ -3,6 +3,7 @@ package stoa.engine;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 /// @param repetitionPenalty above 0; 1 changes nothing
 /// @param logitBias by token id, −100 to 100
 /// @param seed empty: the engine picks one
+/// @param runSeed what an engine with the canonical sampler uses; empty: derived from `seed`
 public record Sampling(
         OptionalDouble temperature,
         OptionalDouble topP,
@@ -28,7 +30,8 @@ public record Sampling(
         double frequencyPenalty,
         double repetitionPenalty,
         Map<Integer, Double> logitBias,
-        OptionalLong seed) {
+        OptionalLong seed,
+        Optional<RunSeed> runSeed) {
     /// Nothing asked for: the model's own recommendation.
     public static final Sampling DEFAULT =
             new Sampling(OptionalDouble.empty(), OptionalDouble.empty(), 0, 0, 0, 0, 1, Map.of(), OptionalLong.empty());
@@ -51,6 +54,50 @@ public record Sampling(
                 "repetition_penalty must be above 0 and at most 100");
         // Ordered, so that equal requests behave equally.
         logitBias = Collections.unmodifiableMap(new TreeMap<>(logitBias));
+    }
+
+    /// Without a run seed.
+    public Sampling(
+            OptionalDouble temperature,
+            OptionalDouble topP,
+            int topK,
+            double minP,
+            double presencePenalty,
+            double frequencyPenalty,
+            double repetitionPenalty,
+            Map<Integer, Double> logitBias,
+            OptionalLong seed) {
+        this(
+                temperature,
+                topP,
+                topK,
+                minP,
+                presencePenalty,
+                frequencyPenalty,
+                repetitionPenalty,
+                logitBias,
+                seed,
+                Optional.empty());
+    }
+
+    public Sampling withRunSeed(RunSeed run) {
+        return new Sampling(
+                temperature,
+                topP,
+                topK,
+                minP,
+                presencePenalty,
+                frequencyPenalty,
+                repetitionPenalty,
+                logitBias,
+                seed,
+                Optional.of(run));
+    }
+
+    /// The run seed of one choice where the engine must find it itself.
+    public RunSeed runSeed(String model, int choice) {
+        if (runSeed.isPresent()) return runSeed.get();
+        return seed.isPresent() ? RunSeed.ofCaller(model, seed.getAsLong(), choice) : RunSeed.random();
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -4,12 +4,14 @@ package stoa.host;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import stoa.engine.CompletionRequest;
 import stoa.engine.EmbeddingRequest;
 import stoa.engine.EngineException;
 import stoa.engine.Prompt;
 import stoa.engine.Requests;
+import stoa.engine.RunSeed;
 import stoa.engine.Sampling;
 import stoa.host.openai.ChatShape;
 import stoa.host.openai.Shape;
@@ -145,39 +147,33 @@ sealed interface Asked {
         return n.intValue();
     }
 
-    /// Several choices under one seed must still differ: each takes the seed plus its number.
+    /// Several choices under one seed must still differ: each has a run seed of its own.
     private static List<CompletionRequest> repeat(List<CompletionRequest> requests, int n) {
         var out = new ArrayList<CompletionRequest>(requests.size() * n);
-        for (var request : requests) {
-            for (int i = 0; i < n; i++) {
-                var seed = request.sampling().seed();
+        for (var request : requests)
+            for (int i = 0; i < n; i++)
                 out.add(
-                        i == 0 || seed.isEmpty()
+                        request.sampling().seed().isEmpty() || i == 0
                                 ? request
-                                : new CompletionRequest(
-                                        request.model(),
-                                        request.prompt(),
-                                        seeded(request.sampling(), seed.getAsLong() + i),
-                                        request.maxTokens(),
-                                        request.stop(),
-                                        request.topLogprobs(),
-                                        request.raw()));
-            }
-        }
+                                : request.withSampling(choice(request, i)));
         return out;
     }
 
-    private static Sampling seeded(Sampling sampling, long seed) {
+    /// An engine of its own knows the run seed; an outside one knows only OpenAI's seed, so that differs too.
+    private static Sampling choice(CompletionRequest request, int index) {
+        var s = request.sampling();
+        long seed = s.seed().orElseThrow();
         return new Sampling(
-                sampling.temperature(),
-                sampling.topP(),
-                sampling.topK(),
-                sampling.minP(),
-                sampling.presencePenalty(),
-                sampling.frequencyPenalty(),
-                sampling.repetitionPenalty(),
-                sampling.logitBias(),
-                OptionalLong.of(seed));
+                s.temperature(),
+                s.topP(),
+                s.topK(),
+                s.minP(),
+                s.presencePenalty(),
+                s.frequencyPenalty(),
+                s.repetitionPenalty(),
+                s.logitBias(),
+                OptionalLong.of(seed + index),
+                Optional.of(RunSeed.ofCaller(request.model(), seed, index)));
     }
 
     private static ModelId modelOf(String name) throws EngineException {

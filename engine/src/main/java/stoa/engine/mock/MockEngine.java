@@ -49,7 +49,7 @@ public final class MockEngine implements Engine {
                 model,
                 OptionalInt.of(CONTEXT),
                 OptionalInt.of(MockWords.count()),
-                EnumSet.allOf(Feature.class)));
+                EnumSet.complementOf(EnumSet.of(Feature.CANONICAL))));
     }
 
     /// Applies to requests from now on.

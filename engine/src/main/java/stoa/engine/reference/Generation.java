@@ -3,7 +3,6 @@ package stoa.engine.reference;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import stoa.engine.Completion;
 import stoa.engine.CompletionRequest;
@@ -16,6 +15,7 @@ import stoa.engine.Usage;
 import stoa.engine.reference.llama.KvCache;
 import stoa.engine.reference.llama.Llama;
 import stoa.engine.reference.text.TextAssembler;
+import stoa.engine.sampler.CanonicalSampler;
 
 /// One answer on its way: reads the prompt in batches, then makes token after token.
 final class Generation {
@@ -23,7 +23,7 @@ final class Generation {
     private final CompletionRequest request;
     private final int[] prompt;
     private final Scheduler.Turn turn;
-    private final Sampler sampler;
+    private final CanonicalSampler sampler;
     private final KvCache cache;
     private final TextAssembler text;
     private final int mostTokens;
@@ -43,12 +43,8 @@ final class Generation {
         this.prompt = prompt;
         this.turn = turn;
         var sampling = request.sampling();
-        this.sampler = new Sampler(
-                sampling,
-                sampling.temperature().orElse(model.temperature()),
-                sampling.topP().orElse(model.topP()),
-                sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
-                prompt);
+        this.sampler = new CanonicalSampler(
+                sampling, model.temperature(), model.topP(), sampling.runSeed(request.model(), 0), prompt);
         this.cache = new KvCache(model.llama().config());
         this.text = new TextAssembler(request.stop());
         int room = model.llama().config().context() - prompt.length;
@@ -58,7 +54,7 @@ final class Generation {
     Completion run(Sink sink) throws EngineException {
         readPrompt();
         while (true) {
-            if (picked == Sampler.NOTHING)
+            if (picked == CanonicalSampler.NOTHING)
                 throw new EngineException(EngineException.Kind.INTERNAL, "The model's scores are not usable numbers.");
             if (model.tokenizer().ends(picked)) return finish(FinishReason.STOP, sink);
             made++;
@@ -93,8 +89,8 @@ final class Generation {
 
     private void pick(float[] logits) {
         var raw = request.topLogprobs().isPresent() ? logits.clone() : logits;
-        picked = sampler.next(logits);
-        logprob = request.topLogprobs().isPresent() && picked != Sampler.NOTHING
+        picked = sampler.next(logits, null);
+        logprob = request.topLogprobs().isPresent() && picked != CanonicalSampler.NOTHING
                 ? Logprobs.of(
                         model.tokenizer(), raw, picked, request.topLogprobs().getAsInt())
                 : null;

@@ -33,7 +33,7 @@ public record ReferenceModel(
         var tokenizer = Tokenizer.of(m);
         var template = ChatTemplate.of(m, tokenizer);
         var llama = Llama.load(file, tokenizer.size());
-        var features = EnumSet.of(Feature.TEXT, Feature.TOKENS, Feature.LOGPROBS, Feature.SCORE);
+        var features = EnumSet.of(Feature.TEXT, Feature.TOKENS, Feature.LOGPROBS, Feature.SCORE, Feature.CANONICAL);
         if (!(template instanceof ChatTemplate.Unknown)) features.add(Feature.CHAT);
         var name = m.text("general.name").orElse(fileName);
         var card = new ModelCard(

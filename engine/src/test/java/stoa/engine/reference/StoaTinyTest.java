@@ -65,10 +65,9 @@ class StoaTinyTest {
                 .put("temperature", 1)
                 .put("seed", 7);
         assertEquals(
-                "Once there was a large goat called George who lived near the library. One Sunday "
-                        + "George wanted to cook for the whole village. But the gate was closed and nobody had "
-                        + "the key. Then Henry came by and said: let us do it together. They shared pasta by the "
-                        + "harbour and were happy.",
+                "Once there was a farmer called Fatima who lived near the garden. One Monday Fatima wanted to see "
+                        + "the sea. But it was late and everyone was asleep. Then Zeno told an old story, and it "
+                        + "held the answer. In the end it worked, and they laughed all the way home.",
                 Asks.ask(engine, Requests.chat(body)).text());
     }
 }
