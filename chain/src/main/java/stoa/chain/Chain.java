@@ -10,20 +10,21 @@ import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import stoa.chain.block.BlockExecutor;
 import stoa.chain.block.BlockStore;
 import stoa.chain.block.Decoders;
 import stoa.chain.block.Proposal;
 import stoa.chain.block.TxPlace;
+import stoa.chain.comet.CometDriver;
+import stoa.chain.driver.ChainMetrics;
+import stoa.chain.driver.Driver;
+import stoa.chain.driver.Feed;
+import stoa.chain.driver.Health;
+import stoa.chain.driver.Mempool;
 import stoa.chain.parallel.Workers;
 import stoa.chain.snapshot.Manifest;
 import stoa.chain.snapshot.Replay;
 import stoa.chain.snapshot.SnapshotWriter;
 import stoa.chain.solo.BlockClock;
-import stoa.chain.solo.ChainMetrics;
-import stoa.chain.solo.Feed;
-import stoa.chain.solo.Health;
-import stoa.chain.solo.Mempool;
 import stoa.chain.solo.Proposer;
 import stoa.chain.solo.SoloDriver;
 import stoa.chain.state.CommittedState;
@@ -32,7 +33,6 @@ import stoa.chain.store.KeyValue;
 import stoa.chain.store.RocksKeyValue;
 import stoa.chain.store.StoreFailure;
 import stoa.kit.clock.Ticker;
-import stoa.kit.crypto.Digests;
 import stoa.kit.log.Log;
 import stoa.kit.metrics.Metrics;
 import stoa.protocol.Protocol;
@@ -68,43 +68,28 @@ public final class Chain implements AutoCloseable {
     private final BlockStore blocks;
     private final Mempool mempool;
     private final Feed feed;
-    private final SoloDriver driver;
+    private final Driver driver;
     private final ChainMetrics metrics;
     private final BlockClock clock;
     private @Nullable Ticker pruner;
     private final ChainInfo info;
 
-    private Chain(KeyValue store, Workers workers, ChainConfig config, Metrics registry, BlockClock clock) {
-        this.store = store;
-        this.workers = workers;
+    private Chain(Foundation base, Driver driver, ChainMetrics metrics, BlockClock clock, Metrics registry) {
+        this.store = base.store();
+        this.workers = base.workers();
         this.clock = clock;
-        genesis = config.genesis();
-        protocol = Protocol.of(Digests.INSTANCE, genesis);
-        decoders = new Decoders(genesis, workers);
-        var proposer = Proposer.of(genesis, config.validatorKey());
-        states = StateStore.open(store, config.state(), workers);
-        blocks = new BlockStore(store);
-        var executor = new BlockExecutor(store, states, protocol, genesis);
-        var newest = Opening.newest(store, states, executor, genesis);
-        Opening.requireValidator(states, proposer, config.validatorKey().publicKey());
-        mempool = new Mempool(protocol, config.mempool(), config.block(), states.newest());
-        feed = new Feed(blocks, newest);
-        metrics = new ChainMetrics(registry);
-        driver = new SoloDriver(
-                executor,
-                states,
-                blocks,
-                protocol,
-                mempool,
-                proposer,
-                clock,
-                config.pace(),
-                newest,
-                metrics,
-                feed::publish);
+        this.driver = driver;
+        this.metrics = metrics;
+        genesis = base.genesis();
+        protocol = base.protocol();
+        decoders = base.decoders();
+        states = base.states();
+        blocks = base.blocks();
+        mempool = base.mempool();
+        feed = base.feed();
         info = new ChainInfo(
                 genesis.chainId(),
-                genesis.hash(Digests.INSTANCE),
+                base.genesisHash(),
                 genesis.timeSeconds(),
                 genesis.params().sandbox(),
                 genesis.params().maxTxBytes());
@@ -122,18 +107,45 @@ public final class Chain implements AutoCloseable {
     }
 
     /// The same over any store, which it closes in the end, and any clock.
-    public static Chain over(KeyValue store, ChainConfig config, Metrics metrics, BlockClock clock) {
+    public static Chain over(KeyValue store, ChainConfig config, Metrics registry, BlockClock clock) {
         var workers = Workers.start("chain-worker");
         try {
-            var chain = new Chain(store, workers, config, metrics, clock);
-            chain.start();
-            LOG.info("the ledger is open", "height", chain.head().height(), "genesis", chain.info.genesisHash());
-            return chain;
+            var proposer = Proposer.of(config.genesis(), config.validatorKey());
+            var base = Foundation.open(store, config, workers);
+            Opening.requireValidator(
+                    base.states(), proposer, config.validatorKey().publicKey());
+            var metrics = new ChainMetrics(registry);
+            var driver = new SoloDriver(
+                    base.executor(),
+                    base.states(),
+                    base.blocks(),
+                    base.protocol(),
+                    base.mempool(),
+                    base.intake(),
+                    proposer,
+                    clock,
+                    config.pace(),
+                    base.newest(),
+                    metrics,
+                    base.feed()::publish);
+            return started(new Chain(base, driver, metrics, clock, registry));
         } catch (RuntimeException | Error failure) {
             workers.close();
             store.close();
             throw failure;
         }
+    }
+
+    /// A ledger whose blocks CometBFT agrees on. Waits until it began: with the genesis, with a snapshot of peers, or
+    /// with what the store holds. Closes the driver in the end.
+    public static Chain over(CometDriver comet, Metrics registry) throws InterruptedException {
+        return started(new Chain(comet.awaitLedger(), comet, comet.metrics(), BlockClock.system(), registry));
+    }
+
+    private static Chain started(Chain chain) {
+        chain.start();
+        LOG.info("the ledger is open", "height", chain.head().height(), "genesis", chain.info.genesisHash());
+        return chain;
     }
 
     private void start() {
@@ -166,13 +178,9 @@ public final class Chain implements AutoCloseable {
         if (driver.health().status() == Health.Status.HALTED || driver.health().status() == Health.Status.CLOSED)
             return refused(Reason.INTERNAL, driver.health().detail());
         try {
-            var tx = decoders.decode(raw);
-            if (blocks.place(tx.hash()).isPresent()) return refused(Reason.ALREADY_KNOWN, "this transaction is done");
-            var refusal = mempool.add(new Proposal.Item(raw, tx));
-            if (refusal.isPresent()) return refused(refusal.get(), refusal.get().text());
+            var hash = driver.submit(raw);
             metrics.taken();
-            driver.wake();
-            return new Submitted.Taken(tx.hash());
+            return new Submitted.Taken(hash);
         } catch (Refused refused) {
             return refused(refused.reason(), String.valueOf(refused.getMessage()));
         }

@@ -2,8 +2,8 @@
 package stoa.chain;
 
 import java.nio.file.Path;
-import stoa.chain.solo.BlockLimits;
-import stoa.chain.solo.MempoolLimits;
+import stoa.chain.driver.BlockLimits;
+import stoa.chain.driver.MempoolLimits;
 import stoa.chain.solo.Pace;
 import stoa.chain.state.StateConfig;
 import stoa.chain.store.RocksConfig;

@@ -51,6 +51,11 @@ public final class Net {
         QUIET.setLevel(Level.OFF);
     }
 
+    /// Silences the log of tests that meet none of these people.
+    public static void quiet() {
+        QUIET.setLevel(Level.OFF);
+    }
+
     private static final Bls.Key VALIDATOR = Bls.Key.fromSeed(
             Digests.INSTANCE.sha256(Utf8.encode("the validator of tests")).bytes());
     private static final VerbTable VERBS = new VerbTable(Digests.INSTANCE);
@@ -63,6 +68,15 @@ public final class Net {
 
     public static Net local() {
         return new Net(genesis(61_127, Params.local()));
+    }
+
+    /// The same people under these validators, from now on.
+    public static Net of(List<Genesis.Validator> validators) {
+        return of(validators, java.time.InstantSource.system().millis() / 1_000 - 1);
+    }
+
+    public static Net of(List<Genesis.Validator> validators, long genesisSeconds) {
+        return new Net(genesis(61_127, genesisSeconds, Params.local(), validators));
     }
 
     /// A network like the local one, but another.
@@ -81,6 +95,13 @@ public final class Net {
     /// Without a directory, for stores in memory.
     public ChainConfig config() {
         return config(Path.of("unused")).with(new StateConfig(1_024, false, 8 << 20));
+    }
+
+    /// In memory, for another validator than the usual one.
+    public ChainConfig config(Bls.Key key) {
+        return ChainConfig.of(Path.of("unused"), genesis, key)
+                .with(fast())
+                .with(new StateConfig(1_024, false, 8 << 20));
     }
 
     static Pace fast() {
@@ -179,6 +200,15 @@ public final class Net {
     }
 
     private static Genesis genesis(long chainId, Params params) {
+        return genesis(
+                chainId,
+                START,
+                params,
+                List.of(new Genesis.Validator(
+                        address("validator"), VALIDATOR.publicKey(), VALIDATOR.provePossession(), 1)));
+    }
+
+    private static Genesis genesis(long chainId, long timeSeconds, Params params, List<Genesis.Validator> validators) {
         var accounts = new ArrayList<Genesis.Account>();
         for (var name : PEOPLE) accounts.add(new Genesis.Account(address(name), Coin.of(Amount.stoa(1_000_000))));
         var hosts = new ArrayList<Genesis.Host>();
@@ -192,14 +222,13 @@ public final class Net {
                     List.of(new Genesis.Rate(TINY, 100))));
         return new Genesis(
                 chainId,
-                START,
+                timeSeconds,
                 params,
                 address("registrar"),
                 address("faucet"),
                 accounts,
                 List.of(new Genesis.Model(TINY, PRICES, 4_096, 1, List.of("stoa-java"))),
                 hosts,
-                List.of(new Genesis.Validator(
-                        address("validator"), VALIDATOR.publicKey(), VALIDATOR.provePossession(), 1)));
+                validators);
     }
 }

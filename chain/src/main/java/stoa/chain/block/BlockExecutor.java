@@ -85,8 +85,16 @@ public final class BlockExecutor {
                 new Timing(0, executed - start, hashed - executed, System.nanoTime() - hashed));
     }
 
+    /// What the core made of a proposal; nothing is hashed or written yet.
+    public record Ran(Proposal proposal, BlockResult result, long warmNanos, long executeNanos) {}
+
     /// Executes a proposal over the newest state. Whatever the core throws comes out unchanged: the node stops then.
     public Executed execute(Proposal proposal, CommittedBlock parent) {
+        return complete(run(proposal, parent), parent);
+    }
+
+    /// The first half of [#execute]: as often as consensus proposes something.
+    public Ran run(Proposal proposal, CommittedBlock parent) {
         var state = states.newest();
         if (proposal.height() != state.height() + 1 || parent.height() != state.height())
             throw new IllegalArgumentException(
@@ -101,19 +109,25 @@ public final class BlockExecutor {
                 state,
                 new BlockInput(
                         proposal.height(), proposal.timeSeconds(), proposal.proposer(), proposal.seedSignature(), txs));
-        long executed = System.nanoTime();
-        var update = states.prepare(proposal.height(), result.changes());
+        return new Ran(proposal, result, warmed - start, System.nanoTime() - warmed);
+    }
+
+    /// The second half, once for each height: the pages it writes ahead would be overwritten by another's.
+    public Executed complete(Ran ran, CommittedBlock parent) {
+        var proposal = ran.proposal();
+        long start = System.nanoTime();
+        var update = states.prepare(proposal.height(), ran.result().changes());
         long hashed = System.nanoTime();
-        var block = block(proposal, parent, result, update.root());
+        var block = block(proposal, parent, ran.result(), update.root());
         var batch = new Batch();
         blocks.put(batch, block);
         batch.addAll(update.batch());
         return new Executed(
                 block,
-                result.excluded(),
+                ran.result().excluded(),
                 update,
                 batch,
-                new Timing(warmed - start, executed - warmed, hashed - executed, System.nanoTime() - hashed));
+                new Timing(ran.warmNanos(), ran.executeNanos(), hashed - start, System.nanoTime() - hashed));
     }
 
     /// Makes it the newest block, on the disk before this returns. After a [stoa.chain.store.StoreFailure] nobody

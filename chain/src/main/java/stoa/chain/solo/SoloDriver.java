@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 import stoa.chain.block.BlockExecutor;
 import stoa.chain.block.BlockStore;
 import stoa.chain.block.Proposal;
+import stoa.chain.driver.ChainMetrics;
+import stoa.chain.driver.Driver;
+import stoa.chain.driver.Health;
+import stoa.chain.driver.Intake;
+import stoa.chain.driver.Mempool;
 import stoa.chain.state.StateStore;
 import stoa.chain.store.StoreFailure;
 import stoa.kit.log.Log;
@@ -18,10 +23,11 @@ import stoa.protocol.Protocol;
 import stoa.types.Hash;
 import stoa.types.chain.CommittedBlock;
 import stoa.types.chain.CommittedTx;
+import stoa.types.tx.Refused;
 
 /// Makes blocks on demand, on one thread: at once when a transaction meets an idle chain, at most one per interval
 /// under load, an empty one when work falls due or a draw waits.
-public final class SoloDriver implements AutoCloseable {
+public final class SoloDriver implements Driver {
     private static final Log LOG = Log.of(SoloDriver.class);
     /// How long nothing is looked at while nothing happens: due work is late by no more.
     private static final long LOOK_NANOS = 200_000_000;
@@ -31,6 +37,7 @@ public final class SoloDriver implements AutoCloseable {
     private final BlockStore blocks;
     private final Protocol protocol;
     private final Mempool mempool;
+    private final Intake intake;
     private final Proposer proposer;
     private final BlockClock clock;
     private final Pace pace;
@@ -54,6 +61,7 @@ public final class SoloDriver implements AutoCloseable {
             BlockStore blocks,
             Protocol protocol,
             Mempool mempool,
+            Intake intake,
             Proposer proposer,
             BlockClock clock,
             Pace pace,
@@ -65,6 +73,7 @@ public final class SoloDriver implements AutoCloseable {
         this.blocks = blocks;
         this.protocol = protocol;
         this.mempool = mempool;
+        this.intake = intake;
         this.proposer = proposer;
         this.clock = clock;
         this.pace = pace;
@@ -73,14 +82,21 @@ public final class SoloDriver implements AutoCloseable {
         this.committed = committed;
     }
 
+    @Override
     public void start() {
         lastBlockNanos = System.nanoTime() - pace.interval().toNanos();
         lookAhead();
         thread.start();
     }
 
-    /// A transaction waits. Any thread; never waits.
-    public void wake() {
+    @Override
+    public Hash submit(byte[] raw) throws Refused {
+        var item = intake.take(raw);
+        wake();
+        return item.tx().hash();
+    }
+
+    private void wake() {
         lock.lock();
         try {
             awake = true;
@@ -90,6 +106,7 @@ public final class SoloDriver implements AutoCloseable {
         }
     }
 
+    @Override
     public Health health() {
         return health;
     }

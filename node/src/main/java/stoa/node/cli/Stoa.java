@@ -34,6 +34,7 @@ import stoa.kit.log.Logging;
             FaucetCommand.class,
             HostCommand.class,
             ChainCommand.class,
+            NetworkCommand.class,
             BenchCommand.class,
             SoakCommand.class,
             DistCommand.class,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package stoa.chain.solo;
+package stoa.chain.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package stoa.chain.solo;
+package stoa.chain.driver;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +34,7 @@ public final class Mempool {
     private final Map<Address, Queue> senders = new HashMap<>();
     private State committed;
     private long bytes;
+    private long round;
 
     public Mempool(Protocol protocol, MempoolLimits limits, BlockLimits block, State committed) {
         this.protocol = protocol;
@@ -47,6 +48,8 @@ public final class Mempool {
         private final Proposal.Item item;
         private final long gas;
         private final Coin cost;
+        /// The [Mempool#round] in which somebody last spoke for it.
+        private long seen;
 
         Waiting(Proposal.Item item, long gas, Coin cost) {
             this.item = item;
@@ -113,6 +116,7 @@ public final class Mempool {
                 return Optional.of(reason);
             if (full(tx.size(), queue.txs.size())) return Optional.of(Reason.MEMPOOL_FULL);
             var entry = new Waiting(item, gas, protocol.cost(committed, tx));
+            entry.seen = round;
             queue.add(entry);
             senders.put(tx.sender(), queue);
             waiting.put(tx.hash(), entry);
@@ -158,6 +162,52 @@ public final class Mempool {
                 var first = waiting.get(hash);
                 if (first != null) removeFrom(first);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Consensus asks after a block whether a transaction may wait on: empty if it may; a reason, and it waits no more,
+    /// nor does what the sender sent after it. Empty of empty for one that does not wait here.
+    public Optional<Optional<Reason>> again(Hash hash) {
+        lock.lock();
+        try {
+            var tx = waiting.get(hash);
+            if (tx == null) return Optional.empty();
+            tx.seen = round;
+            var ahead = new Queue();
+            for (var each : senders.get(tx.item.tx().sender()).txs) {
+                if (each == tx) break;
+                ahead.add(each);
+            }
+            if (!(protocol.check(committed, tx.item.tx(), ahead.txs.size(), ahead.spend())
+                    instanceof Verdict.Rejected(var reason))) return Optional.of(Optional.empty());
+            removeFrom(tx);
+            return Optional.of(Optional.of(reason));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Forgets what was neither added nor asked about since the last sweep: consensus does not hold it any more.
+    public void sweep() {
+        lock.lock();
+        try {
+            for (var tx : List.copyOf(waiting.values()))
+                if (tx.seen < round && waiting.get(tx.item.tx().hash()) == tx) removeFrom(tx);
+            round++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nothing waits any more.
+    public void clear() {
+        lock.lock();
+        try {
+            waiting.clear();
+            senders.clear();
+            bytes = 0;
         } finally {
             lock.unlock();
         }

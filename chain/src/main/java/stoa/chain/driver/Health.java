@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package stoa.chain.solo;
+package stoa.chain.driver;
 
 /// How the chain is.
 ///

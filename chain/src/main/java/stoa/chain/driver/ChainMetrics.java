@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package stoa.chain.solo;
+package stoa.chain.driver;
 
 import stoa.chain.block.BlockExecutor;
 import stoa.kit.metrics.Metrics;
@@ -36,7 +36,8 @@ public final class ChainMetrics {
         refusals = metrics.counter("stoa_chain_submissions_refused_total", "Transactions not taken", "reason");
     }
 
-    void block(BlockExecutor.Executed executed, long writeNanos, long nanos) {
+    /// A block is on the disk.
+    public void block(BlockExecutor.Executed executed, long writeNanos, long nanos) {
         execute.observe(
                 seconds(executed.timing().warmNanos() + executed.timing().executeNanos()));
         tree.observe(seconds(executed.timing().treeNanos()));

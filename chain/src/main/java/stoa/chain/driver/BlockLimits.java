@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package stoa.chain.solo;
+package stoa.chain.driver;
 
 /// What one block takes at most, so that none takes much longer than a second. A transaction that alone would not fit
 /// is refused when it is submitted.
