@@ -13,7 +13,12 @@ public final class Waiting {
     private Waiting() {}
 
     public static void until(BooleanSupplier condition, String what) {
-        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        until(condition, what, PATIENCE_MILLIS);
+    }
+
+    /// For what other processes do, which a busy machine may make wait.
+    public static void until(BooleanSupplier condition, String what, long patienceMillis) {
+        long end = System.nanoTime() + patienceMillis * 1_000_000;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) throw new AssertionError("waited in vain until " + what);
             try {

@@ -4,7 +4,6 @@ package stoa.chain.comet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static stoa.chain.Waiting.until;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stoa.chain.Net;
+import stoa.chain.Waiting;
 import stoa.chain.comet.home.CometHome;
 import stoa.chain.store.MemoryKeyValue;
 import stoa.kit.crypto.Bls;
@@ -27,6 +28,8 @@ import stoa.types.codec.Utf8;
 
 /// Our application under the real CometBFT.
 class CometNetworkTest {
+    private static final long PATIENCE_MILLIS = 120_000;
+
     @TempDir
     Path directory;
 
@@ -174,6 +177,10 @@ class CometNetworkTest {
                     peers.stream().filter(peer -> !peer.equals(self(node))).toList(), Optional.empty());
             node.home().writeGenesis(CometHome.genesis(net.genesis(), members));
         }
+    }
+
+    private static void until(BooleanSupplier condition, String what) {
+        Waiting.until(condition, what, PATIENCE_MILLIS);
     }
 
     private static void assertSays(String what, String said) {

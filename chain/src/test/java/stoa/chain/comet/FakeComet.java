@@ -32,6 +32,7 @@ final class FakeComet implements AutoCloseable {
     private final Path directory;
     private long height;
     private long timeSeconds;
+    private long snapshotEvery;
 
     /// One validator's keys and its application.
     static final class Validator {
@@ -63,10 +64,16 @@ final class FakeComet implements AutoCloseable {
         timeSeconds = net.genesis().timeSeconds();
     }
 
+    /// What is opened from now on makes snapshots.
+    FakeComet snapshots(long every) {
+        snapshotEvery = every;
+        return this;
+    }
+
     /// Opens a validator's application over a store, as after a restart when the store is not empty.
     Validator open(int number, KeyValue store) throws Exception {
         var validator = validators.get(number);
-        validator.driver = driver(store, validator.seedKey, "node" + number, 0);
+        validator.driver = driver(store, validator.seedKey, "node" + number, snapshotEvery);
         if (info(validator).lastHeight() == 0) validator.driver.initChain(initChain());
         validator.chain = Chain.over(validator.driver, new Metrics());
         return validator;
