@@ -34,7 +34,7 @@ import stoa.types.tx.Fees;
 /// used again when the very same block is decided.
 final class Consensus {
     private static final Log LOG = Log.of(Consensus.class);
-    /// Part of the protocol, so not what an operator configured for the proposals of its own. Rule ABC-4.
+    /// Part of the protocol, so not what an operator configured for the proposals of its own. [ABC-4].
     private static final BlockLimits LIMITS = BlockLimits.DEFAULT;
 
     private static final long RETRY_MILLIS = 1_000;

@@ -10,7 +10,7 @@ import stoa.types.Genesis;
 import stoa.types.Hash;
 
 /// That CometBFT's genesis file and ours begin the same network. What differs is an `IllegalArgumentException` in the
-/// operator's words. Rule ABC-1.
+/// operator's words. [ABC-1].
 final class Handshake {
     private Handshake() {}
 

@@ -7,7 +7,7 @@ import stoa.types.Bytes;
 import stoa.types.chain.SeedSignature;
 
 /// The first item of every block: the proposer's signature from which the height's seed follows. A zero byte tells it
-/// from transactions, none of which begins with one. Rule ABC-2.
+/// from transactions, none of which begins with one. [ABC-2].
 final class SeedItem {
     static final int BYTES = 1 + SeedSignature.BYTES;
 

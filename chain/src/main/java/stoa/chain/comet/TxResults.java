@@ -13,7 +13,7 @@ import stoa.types.tx.Fees;
 
 /// What CometBFT learns of a block's items. The first, the seed signature's, carries the hash of the ledger's own
 /// header:
-/// so the next block's `last_results_hash` binds every event, as its `app_hash` binds the state. Rule ABC-3.
+/// so the next block's `last_results_hash` binds every event, as its `app_hash` binds the state. [ABC-3].
 final class TxResults {
     private TxResults() {}
 

@@ -9,7 +9,7 @@ import stoa.protocol.Changes;
 import stoa.types.state.Tables;
 import stoa.types.state.Validator;
 
-/// Tells CometBFT when the protocol gives a validator another power; it counts from two heights later. Rule ABC-6.
+/// Tells CometBFT when the protocol gives a validator another power; it counts from two heights later. [ABC-6].
 final class ValidatorPowers {
     private final ConsensusKeys keys;
 

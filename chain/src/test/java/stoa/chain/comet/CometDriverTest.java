@@ -41,7 +41,7 @@ class CometDriverTest {
         if (comet != null) comet.close();
     }
 
-    // ── agreeing (ABC-3) ──
+    // ── agreeing ── [ABC-3]
 
     @Test
     void validators_over_different_stores_answer_random_verbs_with_the_same_hashes() throws Exception {
@@ -106,7 +106,7 @@ class CometDriverTest {
                 Digests.INSTANCE.sha256(one.seed().bytes(), two.seedSignature().bytes()), two.seed());
     }
 
-    // ── judging (ABC-2, ABC-4) ──
+    // ── judging ── [ABC-2] [ABC-4]
 
     @Test
     void a_proposal_without_the_proposers_seed_signature_is_rejected() throws Exception {
@@ -214,7 +214,7 @@ class CometDriverTest {
         assertFalse(me.chain.health().ok());
     }
 
-    // ── crashing (ABC-5) ──
+    // ── crashing ── [ABC-5]
 
     @Test
     void a_crash_between_finalize_and_commit_replays_to_the_same_hash() throws Exception {
@@ -263,7 +263,7 @@ class CometDriverTest {
         assertEquals(2, me.chain.head().height());
     }
 
-    // ── the handshake (ABC-1) ──
+    // ── the handshake ── [ABC-1]
 
     @Test
     void a_genesis_file_of_another_network_is_refused_in_words() throws Exception {
@@ -312,7 +312,7 @@ class CometDriverTest {
         assertThrows(IllegalStateException.class, () -> me.driver.initChain(comet.initChain()));
     }
 
-    // ── the mempool (ABC-7) ──
+    // ── the mempool ── [ABC-7]
 
     @Test
     void a_transaction_is_checked_against_what_waits_and_again_after_each_block() throws Exception {
@@ -361,7 +361,7 @@ class CometDriverTest {
         assertEquals(Reason.MALFORMED.code(), check(me, item, false));
     }
 
-    // ── reading and powers (ABC-6) ──
+    // ── reading and powers ── [ABC-6]
 
     @Test
     void a_query_proves_a_record_under_the_application_hash() throws Exception {

@@ -21,7 +21,7 @@ import stoa.chain.store.MemoryKeyValue;
 import stoa.kit.metrics.Metrics;
 import stoa.types.Bytes;
 
-/// A node that joins by a snapshot of its peers, who may lie (ABC-8).
+/// A node that joins by a snapshot of its peers, who may lie. [ABC-8].
 class StateSyncTest {
     private static final long EVERY = 10;
 
