@@ -14,6 +14,7 @@ import stoa.types.Draw;
 import stoa.types.ModelId;
 import stoa.types.Reason;
 import stoa.types.event.Event;
+import stoa.types.state.CaseKind;
 import stoa.types.state.Due;
 import stoa.types.state.One;
 import stoa.types.state.Tables;
@@ -52,6 +53,7 @@ final class Block {
         Evolve.must(draft, world, List.of(signed));
         beginEvents.add(signed);
         draws();
+        panels();
     }
 
     /// [CHN-3] The draws that this height's seed decides, at most as many as due work is done, oldest first. One that
@@ -70,6 +72,24 @@ final class Block {
             var events = rules.draw(draft, world, session, candidates);
             if (Evolve.apply(draft, world, events)) beginEvents.addAll(events);
             else beginEvents.add(incident("the draw of session " + session));
+        }
+    }
+
+    /// [CHN-3] [CRT-5] The panels that this height's seed draws, oldest first. A case that nobody may sit on waits on.
+    private void panels() {
+        var waiting = draft.scan(
+                Tables.CASE_DRAWS, Bytes.EMPTY, Bytes.EMPTY, world.params().dueItemsPerBlock());
+        if (waiting.isEmpty()) return;
+        long decidable = Seeds.decidable(draft, world.height());
+        var benches = new TreeMap<CaseKind, List<Draw.Entrant>>();
+        for (var row : waiting) {
+            if (row.key().height() > decidable) return;
+            long caseId = row.key().caseId();
+            var kind = draft.find(Tables.CASES, caseId).orElseThrow().kind();
+            var bench = benches.computeIfAbsent(kind, each -> rules.bench(draft, world, each));
+            var events = rules.panel(draft, world, caseId, bench);
+            if (Evolve.apply(draft, world, events)) beginEvents.addAll(events);
+            else beginEvents.add(incident("the panel of case " + caseId));
         }
     }
 
@@ -92,7 +112,7 @@ final class Block {
 
     /// [FEE-3] The fee stays paid whatever the verb comes to.
     private Optional<Reason> verb(Tx tx, List<Event> events) {
-        var actor = new Actor(tx.sender(), tx.sender(), 0, tx.value());
+        var actor = new Actor(tx.sender(), tx.sender(), 0, tx.value(), tx.hash(), tx.free());
         return switch (rules.decide(draft, world, actor, tx.verb())) {
             case Verdict.Rejected rejected -> Optional.of(rejected.reason());
             case Verdict.Accepted accepted -> {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.protocol;
 
+import stoa.protocol.court.Money;
 import stoa.protocol.sessions.Payments;
 import stoa.protocol.sessions.Settlement;
 import stoa.types.Amount;
 import stoa.types.Coin;
 import stoa.types.event.Event;
+import stoa.types.state.Account;
 import stoa.types.state.LaneKey;
 import stoa.types.state.One;
 import stoa.types.state.Tables;
@@ -89,8 +91,16 @@ final class Books {
                 checks += e.checks().obol();
                 balances += e.paid().obol();
             }
-            case Event.Transferred _,
-                    Event.Delegated _,
+            case Event.Transferred e -> {
+                return state.find(Tables.ACCOUNTS, e.from())
+                        .orElse(Account.EMPTY)
+                        .balance()
+                        .covers(e.coin());
+            }
+            case Event.Court e -> {
+                return court(state, e);
+            }
+            case Event.Delegated _,
                     Event.Revoked _,
                     Event.Acted _,
                     Event.DelegationSpent _,
@@ -112,6 +122,30 @@ final class Books {
                     Event.Incident _ -> {}
         }
         return true;
+    }
+
+    /// [CRT-16] The court's own account is one of the balances.
+    private boolean court(State state, Event.Court event) {
+        var pool = state.find(Tables.TOTALS, One.ONE).orElseThrow().checks().obol() + checks;
+        boolean plausible = Money.plausible(state, event, pool);
+        switch (event) {
+            case Event.Court.CaseBurned e -> {
+                balances -= e.amount().obol();
+                burn(e.amount());
+            }
+            case Event.Court.Slashed e -> {
+                collateral -= e.amount().obol();
+                balances += e.awarded().obol();
+                supply -= e.amount().obol() - e.awarded().obol();
+                burned += e.amount().obol() - e.awarded().obol();
+            }
+            case Event.Court.TrapPaid e -> {
+                checks -= e.amount().obol();
+                balances += e.amount().obol();
+            }
+            default -> {} // from one account to another
+        }
+        return plausible;
     }
 
     private void burn(Amount amount) {

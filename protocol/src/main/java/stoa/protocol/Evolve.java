@@ -4,6 +4,7 @@ package stoa.protocol;
 import java.util.List;
 import stoa.protocol.accounts.Accounts;
 import stoa.protocol.chance.Seeds;
+import stoa.protocol.court.Court;
 import stoa.protocol.delegations.Delegations;
 import stoa.protocol.delegations.Spending;
 import stoa.protocol.epochs.Epochs;
@@ -81,6 +82,7 @@ final class Evolve {
             case Event.PaymentReleased e -> Payments.released(draft, e);
             case Event.SeedSigned e -> Seeds.signed(draft, e);
             case Event.EpochDecided e -> Epochs.decided(draft, e);
+            case Event.Court e -> Court.evolve(draft, world, e);
             case Event.Acted _, Event.VoucherRefused _, Event.Incident _ -> {} // for the record only
         }
     }

@@ -33,7 +33,14 @@ final class Founding {
     /// The first seed is the genesis hash itself: it binds every later one to this network.
     Founding(Genesis genesis, Hash genesisHash) {
         this.genesis = genesis;
-        this.world = new World(0, genesis.timeSeconds(), genesisHash, genesis.params(), genesis.registrar());
+        this.world = new World(
+                0,
+                genesis.timeSeconds(),
+                genesisHash,
+                genesis.params(),
+                genesis.registrar(),
+                genesisHash,
+                genesis.chainId());
         this.draft = new Draft(new MemoryState());
     }
 

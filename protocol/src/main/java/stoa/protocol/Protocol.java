@@ -3,12 +3,16 @@ package stoa.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import stoa.protocol.accounts.Charges;
 import stoa.protocol.chance.Seeds;
+import stoa.protocol.court.Appeals;
+import stoa.protocol.court.Cases;
 import stoa.protocol.due.DueQueue;
 import stoa.types.Address;
+import stoa.types.Amount;
 import stoa.types.Bytes;
 import stoa.types.Coin;
 import stoa.types.Genesis;
@@ -20,6 +24,8 @@ import stoa.types.Reason;
 import stoa.types.event.Event;
 import stoa.types.state.LaneKey;
 import stoa.types.state.One;
+import stoa.types.state.RoundKey;
+import stoa.types.state.SeatKey;
 import stoa.types.state.StandingKey;
 import stoa.types.state.Tables;
 import stoa.types.tx.Tx;
@@ -37,24 +43,21 @@ public final class Protocol {
     private final Hashing hashing;
     private final Hash genesisHash;
     private final Address registrar;
+    private final long chainId;
     private final IntFunction<Rules> versions;
 
-    /// @param registrar who may add and retire models, by the genesis
-    public Protocol(Hashing hashing, Hash genesisHash, Address registrar) {
-        this(hashing, genesisHash, registrar, version -> rules(hashing, version));
-    }
-
     /// @param versions the rules by protocol version
-    Protocol(Hashing hashing, Hash genesisHash, Address registrar, IntFunction<Rules> versions) {
+    Protocol(Hashing hashing, Genesis genesis, IntFunction<Rules> versions) {
         this.hashing = hashing;
-        this.genesisHash = genesisHash;
-        this.registrar = registrar;
+        this.genesisHash = genesis.hash(hashing);
+        this.registrar = genesis.registrar();
+        this.chainId = genesis.chainId();
         this.versions = versions;
     }
 
     /// The protocol of the network that begins with `genesis`.
     public static Protocol of(Hashing hashing, Genesis genesis) {
-        return new Protocol(hashing, genesis.hash(hashing), genesis.registrar());
+        return new Protocol(hashing, genesis, version -> rules(hashing, version));
     }
 
     /// [VER-1] The one place where a version becomes rules.
@@ -89,7 +92,7 @@ public final class Protocol {
             throw new Halt("block " + input.height() + " does not follow block " + chance.height());
         var params = params(committed);
         var seed = Seeds.next(hashing, chance.seed(), input.sigma());
-        var world = new World(input.height(), input.timeSeconds(), seed, params, registrar);
+        var world = new World(input.height(), input.timeSeconds(), seed, params, registrar, genesisHash, chainId);
         return new Block(committed, world, versions.apply(params.protocolVersion()))
                 .execute(input.proposer(), input.txs());
     }
@@ -105,11 +108,14 @@ public final class Protocol {
         return DueQueue.nextSeconds(committed);
     }
 
-    /// Whether a session waits for its seats: a driver that makes blocks on demand makes one now.
+    /// Whether a session waits for its seats or a case for its panel: a driver that makes blocks on demand makes one
+    /// now.
     public boolean drawsWaiting(State committed) {
-        return !committed
-                .scan(Tables.DRAWS.prefix(), Bytes.EMPTY, Bytes.EMPTY, 1)
-                .isEmpty();
+        return waits(committed, Tables.DRAWS.prefix()) || waits(committed, Tables.CASE_DRAWS.prefix());
+    }
+
+    private static boolean waits(State committed, byte table) {
+        return !committed.scan(table, Bytes.EMPTY, Bytes.EMPTY, 1).isEmpty();
     }
 
     // ── transactions ──
@@ -132,13 +138,14 @@ public final class Protocol {
     /// The world of the block after `committed`, as far as it is known now: its seed is still the last one.
     public World world(State committed, long timeSeconds) {
         var chance = Seeds.of(committed);
-        return new World(chance.height() + 1, timeSeconds, chance.seed(), params(committed), registrar);
+        return new World(
+                chance.height() + 1, timeSeconds, chance.seed(), params(committed), registrar, genesisHash, chainId);
     }
 
     /// What a transaction's verb would do now; nonce and fee are not looked at.
     public Verdict simulate(State committed, World world, Tx tx) {
         var rules = versions.apply(world.params().protocolVersion());
-        var actor = new Actor(tx.sender(), tx.sender(), 0, tx.value());
+        var actor = new Actor(tx.sender(), tx.sender(), 0, tx.value(), tx.hash(), tx.free());
         var verdict = rules.decide(committed, world, actor, tx.verb());
         if (!(verdict instanceof Verdict.Accepted accepted)) return verdict;
         boolean balances = Evolve.apply(new Draft(committed), world, accepted.events());
@@ -164,7 +171,24 @@ public final class Protocol {
                 ViewAnswers.totals(at.find(Tables.TOTALS, One.ONE).orElseThrow());
             case ViewCall.Params _ -> ViewAnswers.params(params(at));
             case ViewCall.Seed _ -> ViewAnswers.seed(Seeds.of(at));
+            case ViewCall.CaseOf v -> ViewAnswers.caseOf(Cases.find(at, v.caseId()));
+            case ViewCall.RoundOf v -> ViewAnswers.roundOf(at.find(Tables.ROUNDS, new RoundKey(v.caseId(), v.round())));
+            case ViewCall.SeatOf v ->
+                ViewAnswers.seatOf(
+                        v.seat() > 0xffff
+                                ? Optional.empty()
+                                : at.find(Tables.CASE_SEATS, new SeatKey(v.caseId(), v.round(), v.seat())));
+            case ViewCall.SitterOf v -> ViewAnswers.sitterOf(at.find(Tables.BENCH, v.host()));
+            case ViewCall.AppealPrice v -> appealPrice(at, v.caseId());
+            case ViewCall.CourtParams _ -> ViewAnswers.courtParams(params(at).court());
         };
+    }
+
+    private static byte[] appealPrice(State at, long caseId) {
+        return Cases.find(at, caseId)
+                .map(Appeals::price)
+                .map(price -> ViewAnswers.appealPrice(price.bond(), price.extra()))
+                .orElseGet(() -> ViewAnswers.appealPrice(Amount.ZERO, Amount.ZERO));
     }
 
     private static List<ModelId> models(State at) {

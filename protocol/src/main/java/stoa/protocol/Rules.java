@@ -6,6 +6,7 @@ import stoa.protocol.due.Step;
 import stoa.types.Draw;
 import stoa.types.ModelId;
 import stoa.types.event.Event;
+import stoa.types.state.CaseKind;
 import stoa.types.state.Due;
 import stoa.types.tx.Verb;
 
@@ -23,4 +24,10 @@ interface Rules {
 
     /// The draw of a session's seats.
     List<Event> draw(State state, World world, long session, List<Draw.Entrant> entrants);
+
+    /// Who may sit on cases of a kind.
+    List<Draw.Entrant> bench(State state, World world, CaseKind kind);
+
+    /// The panel that a case waits for; empty while nobody may sit.
+    List<Event> panel(State state, World world, long caseId, List<Draw.Entrant> bench);
 }

@@ -3,6 +3,7 @@ package stoa.protocol;
 
 import java.util.List;
 import stoa.protocol.accounts.Accounts;
+import stoa.protocol.court.Court;
 import stoa.protocol.delegations.Acts;
 import stoa.protocol.delegations.Delegations;
 import stoa.protocol.due.Step;
@@ -23,11 +24,15 @@ import stoa.types.Hashing;
 import stoa.types.ModelId;
 import stoa.types.Reason;
 import stoa.types.event.Event;
+import stoa.types.state.CaseKind;
 import stoa.types.state.Due;
 import stoa.types.tx.Verb;
 
 /// The first version: from each verb and each kind of due work to its rule.
-record RulesV1(Hashing hashing) implements Rules {
+record RulesV1(Hashing hashing, Court court) implements Rules {
+    RulesV1(Hashing hashing) {
+        this(hashing, new Court(hashing, List.of()));
+    }
 
     @Override
     public Verdict decide(State state, World world, Actor actor, Verb verb) {
@@ -51,12 +56,16 @@ record RulesV1(Hashing hashing) implements Rules {
             case Verb.Settle v -> Settlement.settle(state, world, v);
             case Verb.PostReceipts v -> OwnReceipts.post(state, world, v);
             case Verb.CloseSession v -> Closing.close(state, world, actor, v);
+            case Verb.Court v -> court.decide(state, world, actor, v);
         };
     }
 
     /// [ACC-3] Coin that a verb has no use for would be lost.
     private static boolean takesValue(Verb verb) {
-        return verb instanceof Verb.Transfer || verb instanceof Verb.DepositCollateral;
+        return switch (verb) {
+            case Verb.Transfer _, Verb.DepositCollateral _, Verb.Court.Appeal _, Verb.Court.Prepay _ -> true;
+            default -> false;
+        };
     }
 
     @Override
@@ -68,6 +77,7 @@ record RulesV1(Hashing hashing) implements Rules {
             case Due.Release d -> Payments.release(state, world, d);
             case Due.Unbond d -> Collateral.unbond(state, d);
             case Due.Revocation d -> Closing.revocation(state, world, d);
+            case Due.CaseTurn d -> court.due(state, world, d);
         };
     }
 
@@ -79,5 +89,15 @@ record RulesV1(Hashing hashing) implements Rules {
     @Override
     public List<Event> draw(State state, World world, long session, List<Draw.Entrant> entrants) {
         return Seats.draw(hashing, state, world, session, entrants);
+    }
+
+    @Override
+    public List<Draw.Entrant> bench(State state, World world, CaseKind kind) {
+        return court.bench(state, world, kind);
+    }
+
+    @Override
+    public List<Event> panel(State state, World world, long caseId, List<Draw.Entrant> bench) {
+        return court.seat(state, world, caseId, bench);
     }
 }

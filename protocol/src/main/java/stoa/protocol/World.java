@@ -10,4 +10,7 @@ import stoa.types.Params;
 /// @param timeSeconds the block's time, unix
 /// @param seed of this height
 /// @param registrar who may add and retire models, by the genesis
-public record World(long height, long timeSeconds, Hash seed, Params params, Address registrar) {}
+/// @param genesis the network's name
+/// @param chainId Ethereum's number for the network
+public record World(
+        long height, long timeSeconds, Hash seed, Params params, Address registrar, Hash genesis, long chainId) {}

@@ -39,8 +39,11 @@ class ChaosTest {
         }
         for (long seed = 0; seed < SEQUENCES; seed++) run(seed);
         for (var verb : Verb.class.getPermittedSubclasses())
-            assertTrue(accepted.containsKey(verb.getSimpleName()), "chance did nothing with " + verb.getSimpleName());
+            if (!verb.isSealed())
+                assertTrue(
+                        accepted.containsKey(verb.getSimpleName()), "chance did nothing with " + verb.getSimpleName());
         for (var event : Event.class.getPermittedSubclasses()) {
+            if (event.isSealed()) continue; // the court has its own chaos
             boolean ours = event == Event.Incident.class;
             assertEquals(!ours, happened.contains(event.getSimpleName()), event.getSimpleName());
         }

@@ -32,6 +32,7 @@ import stoa.types.ModelId;
 import stoa.types.Params;
 import stoa.types.Reason;
 import stoa.types.event.Event;
+import stoa.types.state.CaseKind;
 import stoa.types.state.Due;
 import stoa.types.state.One;
 import stoa.types.state.SessionPhase;
@@ -68,6 +69,16 @@ class ConservationTest {
         @Override
         public List<Event> draw(State state, World world, long session, List<Draw.Entrant> entrants) {
             return tamper(real.draw(state, world, session, entrants));
+        }
+
+        @Override
+        public List<Draw.Entrant> bench(State state, World world, CaseKind kind) {
+            return real.bench(state, world, kind);
+        }
+
+        @Override
+        public List<Event> panel(State state, World world, long caseId, List<Draw.Entrant> bench) {
+            return tamper(real.panel(state, world, caseId, bench));
         }
 
         private List<Event> tamper(List<Event> events) {

@@ -36,7 +36,22 @@ final class FullScan {
                     row.value().pending().obol(),
                     "a host's pending is the sum of its buckets");
         budgets(state);
+        cases(state);
         for (var row : all(state, Tables.SESSIONS)) lanes(state, row);
+    }
+
+    /// The court's account is what its cases hold, and seats are counted right.
+    private static void cases(State state) {
+        long held = 0;
+        for (var row : all(state, Tables.CASES)) held += row.value().held().obol();
+        var escrow = state.find(Tables.ACCOUNTS, stoa.protocol.court.Cases.ESCROW)
+                .map(account -> account.balance())
+                .orElse(Coin.ZERO);
+        assertEquals(Coin.of(new Amount(held)), escrow, "the court's account is what its cases hold");
+        var seats = new TreeMap<Address, Integer>();
+        for (var row : all(state, Tables.CASE_SEATS)) seats.merge(row.value().host(), 1, Integer::sum);
+        for (var row : all(state, Tables.BENCH))
+            assertEquals(seats.getOrDefault(row.key(), 0), row.value().seats(), "a sitter's seats");
     }
 
     private static void budgets(State state) {

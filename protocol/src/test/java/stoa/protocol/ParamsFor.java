@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.protocol;
 
+import stoa.types.CourtParams;
 import stoa.types.Params;
 
 /// Parameters, varied one by one.
@@ -30,6 +31,7 @@ final class ParamsFor {
     private int maxWithdrawalsPerHost;
     private int maxChildrenPerDelegation;
     private int maxTxBytes;
+    private CourtParams court;
 
     ParamsFor(Params params) {
         protocolVersion = params.protocolVersion();
@@ -57,6 +59,7 @@ final class ParamsFor {
         maxWithdrawalsPerHost = params.maxWithdrawalsPerHost();
         maxChildrenPerDelegation = params.maxChildrenPerDelegation();
         maxTxBytes = params.maxTxBytes();
+        court = params.court();
     }
 
     Params params() {
@@ -85,7 +88,13 @@ final class ParamsFor {
                 maxHostsPerOwner,
                 maxWithdrawalsPerHost,
                 maxChildrenPerDelegation,
-                maxTxBytes);
+                maxTxBytes,
+                court);
+    }
+
+    ParamsFor court(CourtParams value) {
+        court = value;
+        return this;
     }
 
     ParamsFor version(int value) {

@@ -44,7 +44,6 @@ class ReasonsTest {
                 new TreeSet<>(List.of(
                         "ALREADY_KNOWN",
                         "CHAIN_ID_WRONG",
-                        "COLLATERAL_FROZEN",
                         "CONTRACT_CREATION",
                         "MALFORMED",
                         "MEMPOOL_FULL",

@@ -48,8 +48,7 @@ final class Story {
 
     private Story(Genesis genesis, IntFunction<Rules> versions) {
         this.genesis = genesis;
-        this.protocol =
-                new Protocol(TestHashing.HASHING, genesis.hash(TestHashing.HASHING), genesis.registrar(), versions);
+        this.protocol = new Protocol(TestHashing.HASHING, genesis, versions);
         this.state.apply(protocol.genesis(genesis).changes());
         FullScan.balances(state, genesis);
     }

@@ -50,6 +50,7 @@ final class Verbs {
                     Verb.RetireHost _,
                     Verb.DepositCollateral _,
                     Verb.WithdrawCollateral _ -> Capability.HOSTS.address();
+            case Verb.Court _ -> Capability.COURT.address();
             default -> Capability.SESSIONS.address();
         };
     }

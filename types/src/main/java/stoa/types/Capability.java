@@ -13,7 +13,9 @@ public enum Capability {
     HOSTS(3),
     SESSIONS(4),
     /// Epochs, chance and the due queue: no verbs, only views and block-end events.
-    EPOCHS(5);
+    EPOCHS(5),
+    /// Cases, panels, votes and appeals.
+    COURT(6);
 
     /// "STOA" in ASCII above the number, so that a person reading a log knows whom it came from.
     private static final long STOA = 0x53544f41L;

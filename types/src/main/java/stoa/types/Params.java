@@ -14,6 +14,7 @@ package stoa.types;
 /// @param bootstrapRate proven units per second granted on each model to a host that has not proven any; 0 on a real
 /// network
 /// @param dueItemsPerBlock items of due work one block does at most
+/// @param court of cases and panels
 public record Params(
         int protocolVersion,
         boolean sandbox,
@@ -39,7 +40,8 @@ public record Params(
         int maxHostsPerOwner,
         int maxWithdrawalsPerHost,
         int maxChildrenPerDelegation,
-        int maxTxBytes) {
+        int maxTxBytes,
+        CourtParams court) {
 
     public Params {
         require(protocolVersion >= 1, "protocolVersion is at least 1");
@@ -94,7 +96,8 @@ public record Params(
                 256,
                 64,
                 10_000,
-                1 << 20);
+                1 << 20,
+                CourtParams.mainnet());
     }
 
     public static Params local() {
@@ -123,7 +126,8 @@ public record Params(
                 256,
                 64,
                 10_000,
-                1 << 20);
+                1 << 20,
+                CourtParams.local());
     }
 
     private static void within(long value, long least, long most, String name) {

@@ -91,7 +91,30 @@ public enum Reason {
     RECEIPT_SIGNER_WRONG(531, Fault.HOST, "the lane's host did not sign this receipt"),
     RECEIPT_INDEX_WRONG(532, Fault.HOST, "receipts must follow the settled count without a gap"),
     RECEIPTS_ABOVE_CEILING(533, Fault.HOST, "the receipts cost more than the voucher's ceiling left open"),
-    RECEIPTS_TOO_EARLY(534, Fault.HOST, "receipts are taken only while the session closes");
+    RECEIPTS_TOO_EARLY(534, Fault.HOST, "receipts are taken only while the session closes"),
+
+    // 6xx: the court.
+    CASE_UNKNOWN(601, Fault.SENDER, "no such case, or it is closed"),
+    CASE_PHASE_WRONG(602, Fault.SENDER, "the case is not in the phase that takes this; look at it again"),
+    ROUND_WRONG(603, Fault.SENDER, "this is not the case's present round"),
+    SEAT_UNKNOWN(604, Fault.HOST, "no such seat in this round"),
+    SEAT_NOT_YOURS(605, Fault.HOST, "the seat belongs to another host"),
+    VOTE_COMMITTED(606, Fault.HOST, "this seat has committed or voted already"),
+    VOTE_NOT_COMMITTED(607, Fault.HOST, "this seat has not committed to a vote"),
+    VOTE_OTHER(608, Fault.HOST, "this is not the vote that the seat committed to"),
+    VOTE_MALFORMED(609, Fault.HOST, "vote agree, disagree, timeout or violation, and commit to something"),
+    LEADER_ONLY(610, Fault.HOST, "only the round's leader may do this"),
+    LINK_WRONG(611, Fault.HOST, "this is not the link of this round under the host's root"),
+    LINK_OPENED(612, Fault.HOST, "the link of this round is open already"),
+    ROOT_ZERO(613, Fault.HOST, "a root of zero is no root"),
+    BENCH_SEATED(614, Fault.HOST, "the host sits on open cases; its links cannot change now"),
+    NOT_ON_BENCH(615, Fault.HOST, "the host is not on the bench"),
+    NOT_APPEALABLE(621, Fault.SENDER, "the case is not in a phase that can be appealed"),
+    APPEAL_TOO_LATE(622, Fault.SENDER, "the appeal window is over"),
+    APPEALS_SPENT(623, Fault.SENDER, "the case had as many appeals as a case may have"),
+    APPEAL_NO_PANEL(624, Fault.NETWORK, "nobody is left to judge an appeal"),
+    BOND_TOO_SMALL(625, Fault.SENDER, "the value does not cover the bond and what is not paid for in advance"),
+    PREPAY_COUNT(626, Fault.SENDER, "pay for at least one further appeal, and for no more than a case may have");
 
     private final int code;
     private final Fault fault;

@@ -66,6 +66,7 @@ class GeneratedFilesTest {
         files.put("docs/generated/fees.md", Pages.fees());
         files.put("docs/generated/params.md", Pages.params());
         files.put("docs/generated/session-life.md", Pages.sessionLife());
+        files.put("docs/generated/case-life.md", Pages.caseLife());
         return files;
     }
 

@@ -80,7 +80,12 @@ public final class Samples {
 
     /// Every kind of a sealed interface of records.
     public static List<Class<?>> kinds(Class<?> sealed) {
-        return List.of(sealed.getPermittedSubclasses());
+        var kinds = new ArrayList<Class<?>>();
+        for (var each : sealed.getPermittedSubclasses()) {
+            if (each.isSealed()) kinds.addAll(kinds(each));
+            else kinds.add(each);
+        }
+        return List.copyOf(kinds);
     }
 
     public SignedReceipt receipt(long session, int lane) {
@@ -138,6 +143,7 @@ public final class Samples {
         if (type == Signature.class)
             return new Signature(TestBytes.hash(random), TestBytes.hash(random), random.nextInt(2));
         if (type == Params.class) return params();
+        if (type == Blob.class) return new Blob(TestBytes.bytes(random, random.nextInt(40)));
         if (type == Cancel.class)
             return new Cancel(number(), random.nextInt(256), TestBytes.hash(random), number(Usage.MOST));
         if (type == Validator.class) return new Validator(TestBytes.bytes(random, 48), number());
@@ -198,12 +204,16 @@ public final class Samples {
     }
 
     public Params params() {
-        var values = new long[ParamRow.ALL.size()];
+        return ParamRowTest.params(values(ParamRow.ALL), values(ParamRow.COURT));
+    }
+
+    private long[] values(List<ParamRow> rows) {
+        var values = new long[rows.size()];
         for (int i = 0; i < values.length; i++) {
-            var row = ParamRow.ALL.get(i);
+            var row = rows.get(i);
             values[i] = row.least() + number(row.most() - row.least());
         }
-        return ParamRowTest.params(values);
+        return values;
     }
 
     public ModelId model() {

@@ -175,6 +175,29 @@ final class Fold {
             case Event.EpochDecided(long epoch, long start, long end, long weight) ->
                 rows.add(Write.EPOCH, epoch, start, end, weight, at.height);
             case Event.Incident e -> incident(e, at);
+            case Event.Court e -> court(e);
+        }
+    }
+
+    /// Cases are told by the ledger's own views and logs while they are open; only collateral has a column here.
+    private void court(Event.Court event) {
+        switch (event) {
+            case Event.Court.Slashed e -> rows.sum(Write.HOST_COLLATERAL, -e.amount().obol(), e.host());
+            case Event.Court.HostEnlisted _,
+                    Event.Court.CaseOpened _,
+                    Event.Court.CaseStepped _,
+                    Event.Court.PanelSeated _,
+                    Event.Court.SeatReplaced _,
+                    Event.Court.Proposed _,
+                    Event.Court.VoteCommitted _,
+                    Event.Court.VoteRevealed _,
+                    Event.Court.LinkOpened _,
+                    Event.Court.RoundDecided _,
+                    Event.Court.Appealed _,
+                    Event.Court.CasePrepaid _,
+                    Event.Court.CasePaid _,
+                    Event.Court.CaseBurned _,
+                    Event.Court.TrapPaid _ -> {}
         }
     }
 

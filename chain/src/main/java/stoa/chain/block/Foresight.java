@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import stoa.types.Address;
 import stoa.types.state.LaneKey;
+import stoa.types.state.RoundKey;
+import stoa.types.state.SeatKey;
 import stoa.types.state.StateKey;
 import stoa.types.state.Tables;
 import stoa.types.tx.Verb;
@@ -45,6 +47,13 @@ final class Foresight {
             }
             case Verb.PostReceipts post -> lane(post.session(), post.lane(), keys);
             case Verb.CloseSession(long session) -> keys.add(Tables.SESSIONS.key(session));
+            case Verb.Court.CommitVote vote -> round(vote.caseId(), vote.round(), vote.seat(), keys);
+            case Verb.Court.RevealVote vote -> round(vote.caseId(), vote.round(), vote.seat(), keys);
+            case Verb.Court.OpenLink open -> round(open.caseId(), open.round(), 0, keys);
+            case Verb.Court.Appeal appeal -> keys.add(Tables.CASES.key(appeal.caseId()));
+            case Verb.Court.Prepay prepay -> keys.add(Tables.CASES.key(prepay.caseId()));
+            case Verb.Court.Enlist enlist -> keys.add(Tables.HOSTS.key(enlist.host()));
+            case Verb.Court.Discharge discharge -> keys.add(Tables.HOSTS.key(discharge.host()));
             case Verb.Delegate _,
                     Verb.AddModel _,
                     Verb.RetireModel _,
@@ -59,6 +68,13 @@ final class Foresight {
         if (session < 0 || lane < 0 || lane > 255) return;
         keys.add(Tables.SESSIONS.key(session));
         keys.add(Tables.LANES.key(new LaneKey(session, lane)));
+    }
+
+    private static void round(long caseId, int round, int seat, List<StateKey> keys) {
+        if (caseId < 0 || round < 0 || seat < 0 || seat > 0xffff) return;
+        keys.add(Tables.CASES.key(caseId));
+        keys.add(Tables.ROUNDS.key(new RoundKey(caseId, round)));
+        keys.add(Tables.CASE_SEATS.key(new SeatKey(caseId, round, seat)));
     }
 
     private static StateKey account(Address address) {

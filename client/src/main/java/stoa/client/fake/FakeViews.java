@@ -3,14 +3,18 @@ package stoa.client.fake;
 
 import java.util.ArrayList;
 import java.util.Optional;
+import stoa.types.Amount;
 import stoa.types.Bytes;
 import stoa.types.Hash;
 import stoa.types.ModelId;
 import stoa.types.Params;
+import stoa.types.court.Panels;
 import stoa.types.state.Chance;
 import stoa.types.state.Epoch;
 import stoa.types.state.LaneKey;
 import stoa.types.state.One;
+import stoa.types.state.RoundKey;
+import stoa.types.state.SeatKey;
 import stoa.types.state.StandingKey;
 import stoa.types.state.Table;
 import stoa.types.state.Tables;
@@ -43,6 +47,20 @@ final class FakeViews {
             case ViewCall.Params _ ->
                 ViewAnswers.params(only(state, Tables.PARAMS).orElse(Params.local()));
             case ViewCall.Seed _ -> ViewAnswers.seed(only(state, Tables.CHANCE).orElse(new Chance(0, Hash.ZERO)));
+            case ViewCall.CaseOf of -> ViewAnswers.caseOf(get(state, Tables.CASES, of.caseId()));
+            case ViewCall.RoundOf of ->
+                ViewAnswers.roundOf(get(state, Tables.ROUNDS, new RoundKey(of.caseId(), of.round())));
+            case ViewCall.SeatOf of ->
+                ViewAnswers.seatOf(get(state, Tables.CASE_SEATS, new SeatKey(of.caseId(), of.round(), of.seat())));
+            case ViewCall.SitterOf of -> ViewAnswers.sitterOf(get(state, Tables.BENCH, of.host()));
+            case ViewCall.AppealPrice of ->
+                get(state, Tables.CASES, of.caseId())
+                        .map(at -> ViewAnswers.appealPrice(
+                                Panels.bond(at.now(), at.leaderFee(), at.validatorFee()), Amount.ZERO))
+                        .orElseGet(() -> ViewAnswers.appealPrice(Amount.ZERO, Amount.ZERO));
+            case ViewCall.CourtParams _ ->
+                ViewAnswers.courtParams(
+                        only(state, Tables.PARAMS).orElse(Params.local()).court());
         };
     }
 

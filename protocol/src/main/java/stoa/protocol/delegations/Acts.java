@@ -37,7 +37,7 @@ public final class Acts {
         var refused = chain.get().lapsed(world.timeSeconds()).or(() -> uncovered(terms, verb.inner()));
         if (refused.isPresent()) return Verdict.rejected(refused.get());
         var owner = chain.get().owner();
-        var verdict = inner.decide(new Actor(owner, actor.sender(), verb.delegation(), verb.value()), verb.inner());
+        var verdict = inner.decide(actor.under(verb.delegation(), owner, verb.value()), verb.inner());
         if (!(verdict instanceof Verdict.Accepted accepted)) return verdict;
         var capability = verb.inner() instanceof Verb.Transfer ? Capability.ACCOUNTS.address() : verb.to();
         var events = new ArrayList<Event>();
@@ -91,6 +91,18 @@ public final class Acts {
             case Verb.Act _ -> OptionalInt.empty();
             case Verb.AddModel _ -> OptionalInt.empty();
             case Verb.RetireModel _ -> OptionalInt.empty();
+            case Verb.Court court -> OptionalInt.of(scope(court));
+        };
+    }
+
+    private static int scope(Verb.Court verb) {
+        return switch (verb) {
+            case Verb.Court.Enlist _,
+                    Verb.Court.Discharge _,
+                    Verb.Court.CommitVote _,
+                    Verb.Court.RevealVote _,
+                    Verb.Court.OpenLink _ -> Terms.SCOPE_HOST;
+            case Verb.Court.Appeal _, Verb.Court.Prepay _ -> Terms.SCOPE_CONTRACT;
         };
     }
 

@@ -71,6 +71,7 @@ public final class DueQueue {
             case Due.Release release -> new Due.Release(seconds, release.key());
             case Due.Unbond unbond -> new Due.Unbond(seconds, unbond.host(), unbond.number());
             case Due.Revocation revocation -> new Due.Revocation(seconds, revocation.delegation(), revocation.after());
+            case Due.CaseTurn turn -> new Due.CaseTurn(seconds, turn.caseId());
         };
     }
 }

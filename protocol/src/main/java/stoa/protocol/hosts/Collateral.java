@@ -8,6 +8,7 @@ import stoa.protocol.State;
 import stoa.protocol.Verdict;
 import stoa.protocol.World;
 import stoa.protocol.accounts.Accounts;
+import stoa.protocol.court.Bench;
 import stoa.protocol.delegations.Spending;
 import stoa.protocol.due.Step;
 import stoa.types.Amount;
@@ -56,6 +57,7 @@ public final class Collateral {
         var host = found.get();
         if (!host.owner().equals(actor.account())) return Verdict.rejected(Reason.HOST_NOT_YOURS);
         if (verb.amount().isZero()) return Verdict.rejected(Reason.AMOUNT_ZERO);
+        if (Bench.sits(state, verb.host())) return Verdict.rejected(Reason.COLLATERAL_FROZEN);
         if (host.collateral().below(verb.amount())) return Verdict.rejected(Reason.COLLATERAL_TOO_LOW);
         if (host.withdrawals() >= world.params().maxWithdrawalsPerHost())
             return Verdict.rejected(Reason.TOO_MANY_WITHDRAWALS);

@@ -48,6 +48,17 @@ final class Codecs {
         }
     }
 
+    /// A constant by its place; its order is therefore for ever.
+    static Writer constant(Writer out, Enum<?> constant) {
+        return out.u8(constant.ordinal());
+    }
+
+    static <E extends Enum<E>> E constant(Reader in, List<E> all) {
+        int place = in.u8();
+        if (place >= all.size()) throw new Corrupt("no constant has the number " + place);
+        return all.get(place);
+    }
+
     static Writer amount(Writer out, Amount amount) {
         return out.varint(amount.obol());
     }

@@ -151,6 +151,7 @@ public final class EventCodec {
                         .varint(e.endSeconds())
                         .varint(e.totalWeight());
             case Event.Incident e -> out.u8(31).varint(e.height()).string(e.what());
+            case Event.Court e -> CourtEventCodec.write(out, e);
         }
     }
 
@@ -213,7 +214,10 @@ public final class EventCodec {
             case 29 -> new Event.SeedSigned(in.varint(), in.hash(), in.address());
             case 30 -> new Event.EpochDecided(in.varint(), in.varint(), in.varint(), in.varint());
             case 31 -> new Event.Incident(in.varint(), in.string());
-            default -> throw new Corrupt("no event has the tag " + tag);
+            default -> {
+                if (tag >= CourtEventCodec.FIRST && tag <= CourtEventCodec.LAST) yield CourtEventCodec.read(tag, in);
+                throw new Corrupt("no event has the tag " + tag);
+            }
         };
     }
 

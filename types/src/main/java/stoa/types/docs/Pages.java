@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.types.docs;
 
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.TreeSet;
 import stoa.types.Bytes;
@@ -11,6 +12,8 @@ import stoa.types.Params;
 import stoa.types.Reason;
 import stoa.types.codec.AbiFunction;
 import stoa.types.event.EventKind;
+import stoa.types.state.CasePhase;
+import stoa.types.state.CaseStep;
 import stoa.types.state.SessionPhase;
 import stoa.types.state.SessionStep;
 import stoa.types.tx.Fees;
@@ -175,7 +178,9 @@ public final class Pages {
                         "| name | unit | range | real network | local network | what it is |\n|---|---|---|---|---|---|\n");
         var real = Params.mainnet();
         var local = Params.local();
-        for (var row : ParamRow.ALL)
+        var rows = new ArrayList<ParamRow>(ParamRow.ALL);
+        rows.addAll(ParamRow.COURT);
+        for (var row : rows)
             out.append("| `")
                     .append(row.name())
                     .append("` | ")
@@ -196,6 +201,81 @@ public final class Pages {
 
     static String lower(Capability capability) {
         return capability.name().toLowerCase(Locale.ROOT);
+    }
+
+    public static String caseLife() {
+        var out = page(
+                        "A case's life",
+                        "Each arrow is a step of `CaseStep`; `CaseStepped` carries its number. The number beside a phase is"
+                                + "\nits status for unmodified clients. `ROLL_BACK` leads back to `QUEUED` from every phase"
+                                + "\nbetween the first and the last, and is left out of the picture.\n\n")
+                .append("```mermaid\nstateDiagram-v2\n    [*] --> ")
+                .append(CasePhase.QUEUED)
+                .append(": CaseOpened\n");
+        for (var step : CaseStep.values())
+            for (var from : step.from())
+                if (step != CaseStep.ROLL_BACK)
+                    out.append("    ")
+                            .append(from)
+                            .append(" --> ")
+                            .append(step.to())
+                            .append(": ")
+                            .append(step)
+                            .append('\n');
+        for (var phase : CasePhase.values())
+            if (phase.ended()) out.append("    ").append(phase).append(" --> [*]\n");
+        out.append("```\n\n| number | phase | status |\n|---|---|---|\n");
+        for (var phase : CasePhase.values())
+            out.append("| ")
+                    .append(phase.ordinal())
+                    .append(" | ")
+                    .append(phase)
+                    .append(" | ")
+                    .append(phase.status())
+                    .append(" |\n");
+        out.append("\n| number | step | from | to | when |\n|---|---|---|---|---|\n");
+        for (var step : CaseStep.values()) {
+            var from = new ArrayList<String>();
+            for (var phase : step.from()) from.add(phase.name());
+            out.append("| ")
+                    .append(step.ordinal())
+                    .append(" | `")
+                    .append(step)
+                    .append("` | ")
+                    .append(String.join(", ", from))
+                    .append(" | ")
+                    .append(step.to())
+                    .append(" | ")
+                    .append(when(step))
+                    .append(" |\n");
+        }
+        return out.toString();
+    }
+
+    private static String when(CaseStep step) {
+        return switch (step) {
+            case ACTIVATE -> "its turn has come";
+            case DRAW_LED -> "a panel with a leader was drawn";
+            case DRAW -> "a panel without a leader was drawn";
+            case PROPOSE -> "the leader brought its outcome";
+            case GIVE_UP -> "the leader's run took too long, or no leader came and no alternate was left";
+            case COMMIT -> "every seat committed, or the time was over and no alternate was left";
+            case ACCEPT -> "more than half agreed";
+            case TIME_OUT -> "more than half of the voters' own runs took too long";
+            case LEAVE_OPEN -> "neither, and no further leader may try";
+            case ROTATE -> "neither, and the next leader tries";
+            case REDRAW -> "the round was a trap and decides nothing";
+            case APPEAL_VOTES -> "somebody appealed: more voters judge what stands";
+            case APPEAL_LEADER -> "somebody appealed: a larger panel executes again";
+            case APPEAL_DRAW -> "the appeal's panel was drawn";
+            case APPEAL_COMMIT -> "as COMMIT, of the appeal's panel";
+            case UPHOLD, UPHOLD_TIMEOUT -> "most of the appeal's panel say the same, or nobody could be drawn";
+            case OVERTURN -> "they do not: what depended on it is rolled back, and it is decided again";
+            case CLOSE -> "the appeal window is over";
+            case FINALIZE -> "everything before it is final; all are paid";
+            case CANCEL -> "withdrawn by its opener, too old, or nobody could be drawn";
+            case ROLL_BACK -> "something before it was overturned";
+        };
     }
 
     private static String when(SessionStep step) {

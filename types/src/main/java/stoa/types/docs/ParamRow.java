@@ -4,6 +4,7 @@ package stoa.types.docs;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import stoa.types.Amount;
+import stoa.types.CourtParams;
 import stoa.types.Params;
 
 /// One parameter as `docs/generated/params.md` shows it; a test holds rows and [Params] together, ranges too.
@@ -125,6 +126,73 @@ public record ParamRow(String name, String unit, long least, long most, ToLongFu
                     Params::maxChildrenPerDelegation,
                     "live delegations passed on from one"),
             row("maxTxBytes", "bytes", 1_024, 16 << 20, Params::maxTxBytes, "size of a transaction"));
+
+    /// Those of [Params#court], in the order of its record.
+    public static final List<ParamRow> COURT = List.of(
+            court("executeSeconds", "s", 1, DAY, CourtParams::executeSeconds, "a contract's leader, then its voters"),
+            court("voteSeconds", "s", 1, DAY, CourtParams::voteSeconds, "voters of the other kinds of cases"),
+            court("revealSeconds", "s", 1, DAY, CourtParams::revealSeconds, "for all reveals of a round"),
+            court("appealSeconds", "s", 1, 31 * DAY, CourtParams::appealSeconds, "a decision may be appealed so long"),
+            court(
+                    "appealShrinkPercent",
+                    "%",
+                    0,
+                    90,
+                    CourtParams::appealShrinkPercent,
+                    "how much shorter that gets with each appeal that failed"),
+            court("mostAppeals", "appeals", 0, 30, CourtParams::mostAppeals, "of one case"),
+            court("panelMost", "seats", 5, 2_000, CourtParams::panelMost, "seats of one panel"),
+            court("alternates", "hosts", 0, 100, CourtParams::alternates, "drawn beside a panel"),
+            court(
+                    "idlePpm",
+                    "ppm",
+                    0,
+                    1_000_000,
+                    CourtParams::idlePpm,
+                    "of its collateral a voter loses for a vote it owes"),
+            court(
+                    "violationPpm",
+                    "ppm",
+                    0,
+                    1_000_000,
+                    CourtParams::violationPpm,
+                    "of its collateral a voter loses for a deterministic result that is nobody else's"),
+            court("leaderViolationPpm", "ppm", 0, 1_000_000, CourtParams::leaderViolationPpm, "the same for a leader"),
+            court("trapBits", "bits", 1, 32, CourtParams::trapBits, "one round in 2^this is a trap"),
+            court(
+                    "trapFactor",
+                    "fees",
+                    0,
+                    1_000_000,
+                    CourtParams::trapFactor,
+                    "what agreeing with a trap costs, in votes' fees"),
+            court(
+                    "leastStakeObol",
+                    "obol",
+                    1,
+                    Amount.CAP_OBOL,
+                    CourtParams::leastStakeObol,
+                    "collateral of whoever sits"),
+            court(
+                    "collateralVotes",
+                    "yes 1, no 0",
+                    0,
+                    1,
+                    court -> court.collateralVotes() ? 1 : 0,
+                    "whether collateral alone gives power on the bench; local networks only"),
+            court(
+                    "maxOutcomeBytes",
+                    "bytes",
+                    1_024,
+                    16 << 20,
+                    CourtParams::maxOutcomeBytes,
+                    "size of what a leader posts"),
+            court("maxQueue", "transactions", 1, 1_000_000, CourtParams::maxQueue, "that wait for one contract"));
+
+    private static ParamRow court(
+            String name, String unit, long least, long most, ToLongFunction<CourtParams> get, String text) {
+        return new ParamRow("court." + name, unit, least, most, params -> get.applyAsLong(params.court()), text);
+    }
 
     private static ParamRow row(
             String name, String unit, long least, long most, ToLongFunction<Params> get, String text) {

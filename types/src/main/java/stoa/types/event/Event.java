@@ -9,8 +9,15 @@ import stoa.types.Hash;
 import stoa.types.ModelId;
 import stoa.types.Prices;
 import stoa.types.Reason;
+import stoa.types.state.CaseKind;
+import stoa.types.state.CaseStep;
+import stoa.types.state.Offence;
+import stoa.types.state.Payment;
+import stoa.types.state.RoundKind;
+import stoa.types.state.RoundResult;
 import stoa.types.state.SessionStep;
 import stoa.types.state.Terms;
+import stoa.types.state.Vote;
 
 /// Every fact the core records. Rules decide events, `evolve` alone applies them to state, views fold the very same
 /// facts.
@@ -159,4 +166,87 @@ public sealed interface Event {
     /// A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake, for people to look
     /// at.
     record Incident(long height, String what) implements Event {}
+
+    // ── court ──
+
+    /// What happens to cases, to those who sit on them, and to their money.
+    sealed interface Court extends Event {
+        /// @param root of its links; zero when the host takes no more seats
+        record HostEnlisted(Address host, Hash root) implements Court {}
+
+        /// @param paid in advance, by the opener
+        /// @param place of the first panel's size
+        record CaseOpened(
+                long caseId,
+                CaseKind kind,
+                Hash subject,
+                Address opener,
+                Amount paid,
+                Amount leaderFee,
+                Amount validatorFee,
+                int place,
+                int rotations,
+                int prepaid)
+                implements Court {}
+
+        /// @param untilSeconds when the new phase ends; 0 for never
+        record CaseStepped(long caseId, CaseStep step, long untilSeconds) implements Court {}
+
+        /// A panel was drawn, or the next leader of the same panel takes its turn. Where there is a leader it sits on
+        /// seat 0.
+        ///
+        /// @param height whoever executes reads the ledger as it was after this block
+        record PanelSeated(
+                long caseId,
+                int round,
+                RoundKind kind,
+                int place,
+                boolean led,
+                long height,
+                Hash seed,
+                List<Address> seats,
+                List<Address> alternates)
+                implements Court {}
+
+        /// Whoever did not come in time left its seat to an alternate.
+        ///
+        /// @param untilSeconds when the phase ends now
+        record SeatReplaced(long caseId, int round, int seat, Address absent, Address host, long untilSeconds)
+                implements Court {}
+
+        /// The leader brought what the case comes to, in its view.
+        record Proposed(long caseId, int round, Address host, Hash outcome) implements Court {}
+
+        record VoteCommitted(long caseId, int round, int seat, Address host, Hash commitment) implements Court {}
+
+        record VoteRevealed(long caseId, int round, int seat, Address host, Vote vote, Hash result, Hash evidence)
+                implements Court {}
+
+        record LinkOpened(long caseId, int round, Address host, Hash link, boolean trap) implements Court {}
+
+        /// @param rotated whether the next leader tries
+        /// @param votes how many of each [Vote], in their order
+        record RoundDecided(long caseId, int round, RoundResult result, boolean rotated, List<Integer> votes)
+                implements Court {}
+
+        /// @param round that the appeal is
+        /// @param extra paid for what was not paid for in advance
+        record Appealed(long caseId, int round, RoundKind kind, Address appellant, Amount bond, Amount extra)
+                implements Court {}
+
+        record CasePrepaid(long caseId, Address from, int appeals, Amount amount) implements Court {}
+
+        /// Out of what the case holds.
+        record CasePaid(long caseId, Address to, Payment payment, Amount amount) implements Court {}
+
+        /// Out of what the case holds: nobody's.
+        record CaseBurned(long caseId, Amount amount) implements Court {}
+
+        /// Out of the host's collateral: `awarded` of it to somebody, the rest burned.
+        record Slashed(Address host, long caseId, Offence offence, Amount amount, Address to, Amount awarded)
+                implements Court {}
+
+        /// Out of the pool of checks: nobody who asked the court pays for a trap.
+        record TrapPaid(long caseId, Address to, Amount amount) implements Court {}
+    }
 }

@@ -142,7 +142,78 @@ public enum EventKind {
     INCIDENT(
             Capability.EPOCHS,
             "Incident(uint64 indexed height,string what)",
-            "A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake.");
+            "A rule's or step's events did not sum to zero; nothing of it was applied. Our own mistake."),
+
+    HOST_ENLISTED(
+            Capability.COURT,
+            "HostEnlisted(address indexed host,bytes32 root)",
+            "A host sits on panels; it takes no more seats when `root` is zero."),
+    CASE_OPENED(
+            Capability.COURT,
+            "CaseOpened(uint64 indexed caseId,uint8 kind,bytes32 indexed subject,address indexed opener,uint64 paid,"
+                    + "uint64 leaderFee,uint64 validatorFee,uint8 place,uint8 rotations,uint8 prepaid)",
+            "The court was asked something; `paid` is held for those who answer."),
+    CASE_STEPPED(
+            Capability.COURT,
+            "CaseStepped(uint64 indexed caseId,uint8 step,uint64 untilSeconds)",
+            "A case took a step of its life (`case-life.md`); its phase ends at `untilSeconds`."),
+    PANEL_SEATED(
+            Capability.COURT,
+            "PanelSeated(uint64 indexed caseId,uint32 round,uint8 kind,uint8 place,bool led,uint64 height,bytes32 seed,"
+                    + "address[] seats,address[] alternates)",
+            "A round's panel; a leader sits on seat 0. Whoever executes reads the ledger after block `height`."),
+    SEAT_REPLACED(
+            Capability.COURT,
+            "SeatReplaced(uint64 indexed caseId,uint32 round,uint16 seat,address indexed absent,address indexed host,"
+                    + "uint64 untilSeconds)",
+            "A seat went to an alternate."),
+    PROPOSED(
+            Capability.COURT,
+            "Proposed(uint64 indexed caseId,uint32 round,address indexed host,bytes32 outcome)",
+            "The leader brought its outcome."),
+    VOTE_COMMITTED(
+            Capability.COURT,
+            "VoteCommitted(uint64 indexed caseId,uint32 round,uint16 seat,address indexed host,bytes32 commitment)",
+            "A vote is fixed and not yet known."),
+    VOTE_REVEALED(
+            Capability.COURT,
+            "VoteRevealed(uint64 indexed caseId,uint32 round,uint16 seat,address indexed host,uint8 vote,"
+                    + "bytes32 result,bytes32 evidence)",
+            "A vote, and the hash of what its voter keeps to explain it."),
+    LINK_OPENED(
+            Capability.COURT,
+            "LinkOpened(uint64 indexed caseId,uint32 round,address indexed host,bytes32 link,bool trap)",
+            "The leader showed whether its round was a trap."),
+    ROUND_DECIDED(
+            Capability.COURT,
+            "RoundDecided(uint64 indexed caseId,uint32 round,uint8 result,bool rotated,uint16[] votes)",
+            "What a round came to, and how many votes of each kind there were."),
+    APPEALED(
+            Capability.COURT,
+            "Appealed(uint64 indexed caseId,uint32 round,uint8 kind,address indexed appellant,uint64 bond,"
+                    + "uint64 extra)",
+            "A decision was appealed."),
+    CASE_PREPAID(
+            Capability.COURT,
+            "CasePrepaid(uint64 indexed caseId,address indexed from,uint8 appeals,uint64 amount)",
+            "Further appeals were paid for in advance."),
+    CASE_PAID(
+            Capability.COURT,
+            "CasePaid(uint64 indexed caseId,address indexed to,uint8 payment,uint64 amount)",
+            "Somebody was paid out of what a case holds."),
+    CASE_BURNED(
+            Capability.COURT,
+            "CaseBurned(uint64 indexed caseId,uint64 amount)",
+            "What was left of a failed appeal's bond was burned."),
+    SLASHED(
+            Capability.COURT,
+            "Slashed(address indexed host,uint64 indexed caseId,uint8 offence,uint64 amount,address to,"
+                    + "uint64 awarded)",
+            "A host lost collateral: `awarded` of it went to somebody, the rest was burned."),
+    TRAP_PAID(
+            Capability.COURT,
+            "TrapPaid(uint64 indexed caseId,address indexed to,uint64 amount)",
+            "The pool of checks paid for work on a trap.");
 
     private final Capability capability;
     private final String declaration;

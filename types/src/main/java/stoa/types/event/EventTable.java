@@ -86,6 +86,7 @@ public final class EventTable {
             case Event.EpochDecided(long epoch, long start, long end, long weight) ->
                 log(EventKind.EPOCH_DECIDED, epoch, start, end, weight);
             case Event.Incident(long height, var what) -> log(EventKind.INCIDENT, height, what);
+            case Event.Court court -> log(CourtLogs.kind(court), CourtLogs.values(court));
         };
     }
 
@@ -218,6 +219,22 @@ public final class EventTable {
             case SEED_SIGNED -> new Event.SeedSigned(in.u63(0), in.hash(1), in.address(2));
             case EPOCH_DECIDED -> new Event.EpochDecided(in.u63(0), in.u63(1), in.u63(2), in.u63(3));
             case INCIDENT -> new Event.Incident(in.u63(0), in.text(1));
+            case HOST_ENLISTED,
+                    CASE_OPENED,
+                    CASE_STEPPED,
+                    PANEL_SEATED,
+                    SEAT_REPLACED,
+                    PROPOSED,
+                    VOTE_COMMITTED,
+                    VOTE_REVEALED,
+                    LINK_OPENED,
+                    ROUND_DECIDED,
+                    APPEALED,
+                    CASE_PREPAID,
+                    CASE_PAID,
+                    CASE_BURNED,
+                    SLASHED,
+                    TRAP_PAID -> CourtLogs.read(kind, in);
         };
     }
 

@@ -74,6 +74,15 @@ public final class AbiFields {
         return texts;
     }
 
+    /// A constant by its place.
+    public static <E extends Enum<E>> E constant(AbiValues values, int place, List<E> all) throws Malformed {
+        int number = small(values, place);
+        if (number >= all.size())
+            throw new Malformed(
+                    "no " + all.getFirst().getDeclaringClass().getSimpleName() + " has the number " + number);
+        return all.get(number);
+    }
+
     /// A number of at most 31 bits.
     public static int small(AbiValues values, int place) throws Malformed {
         long number = values.u63(place);

@@ -5,5 +5,6 @@ package stoa.types.state;
 public enum Counter {
     DELEGATIONS,
     SESSIONS,
-    WITHDRAWALS
+    WITHDRAWALS,
+    CASES
 }

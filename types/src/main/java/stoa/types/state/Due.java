@@ -103,4 +103,17 @@ public sealed interface Due extends Comparable<Due> {
             return order != 0 ? order : Long.compare(after, ((Revocation) other).after);
         }
     }
+
+    /// A case's phase ends.
+    record CaseTurn(long seconds, long caseId) implements Due {
+        @Override
+        public int kind() {
+            return 7;
+        }
+
+        @Override
+        public int compareId(Due other) {
+            return Long.compare(caseId, ((CaseTurn) other).caseId);
+        }
+    }
 }

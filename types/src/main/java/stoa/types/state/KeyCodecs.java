@@ -90,6 +90,7 @@ final class KeyCodecs {
             case Due.Release release -> pending(out, release.key());
             case Due.Unbond unbond -> out.address(unbond.host()).u63(unbond.number());
             case Due.Revocation revocation -> out.u63(revocation.delegation()).u63(revocation.after());
+            case Due.CaseTurn turn -> out.u63(turn.caseId());
         }
     }
 
@@ -103,6 +104,7 @@ final class KeyCodecs {
             case 4 -> new Due.Release(seconds, pending(in));
             case 5 -> new Due.Unbond(seconds, in.address(), in.u63());
             case 6 -> new Due.Revocation(seconds, in.u63(), in.u63());
+            case 7 -> new Due.CaseTurn(seconds, in.u63());
             default -> throw new Corrupt("no due work has the number " + kind);
         };
     }

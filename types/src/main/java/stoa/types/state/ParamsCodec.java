@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.types.state;
 
+import stoa.types.CourtParams;
 import stoa.types.Params;
 import stoa.types.codec.Corrupt;
 import stoa.types.codec.Reader;
@@ -38,6 +39,7 @@ public final class ParamsCodec {
                 .u32(params.maxWithdrawalsPerHost())
                 .u32(params.maxChildrenPerDelegation())
                 .u32(params.maxTxBytes());
+        court(out, params.court());
     }
 
     private static Params read(Reader in) {
@@ -67,9 +69,51 @@ public final class ParamsCodec {
                     Fields.count(in),
                     Fields.count(in),
                     Fields.count(in),
-                    Fields.count(in));
+                    Fields.count(in),
+                    court(in));
         } catch (IllegalArgumentException outOfRange) {
             throw new Corrupt(String.valueOf(outOfRange.getMessage()));
         }
+    }
+
+    private static void court(Writer out, CourtParams court) {
+        out.u63(court.executeSeconds())
+                .u63(court.voteSeconds())
+                .u63(court.revealSeconds())
+                .u63(court.appealSeconds())
+                .u32(court.appealShrinkPercent())
+                .u32(court.mostAppeals())
+                .u32(court.panelMost())
+                .u32(court.alternates())
+                .u32(court.idlePpm())
+                .u32(court.violationPpm())
+                .u32(court.leaderViolationPpm())
+                .u32(court.trapBits())
+                .u32(court.trapFactor())
+                .u63(court.leastStakeObol())
+                .bool(court.collateralVotes())
+                .u32(court.maxOutcomeBytes())
+                .u32(court.maxQueue());
+    }
+
+    private static CourtParams court(Reader in) {
+        return new CourtParams(
+                in.u63(),
+                in.u63(),
+                in.u63(),
+                in.u63(),
+                Fields.count(in),
+                Fields.count(in),
+                Fields.count(in),
+                Fields.count(in),
+                Fields.count(in),
+                Fields.count(in),
+                Fields.count(in),
+                Fields.count(in),
+                Fields.count(in),
+                in.u63(),
+                in.bool(),
+                Fields.count(in),
+                Fields.count(in));
     }
 }

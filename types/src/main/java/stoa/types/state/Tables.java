@@ -46,6 +46,14 @@ public final class Tables {
             table("delegationChildren", 0x15, KeyCodecs.DELEGATION_CHILD, RecordCodecs.ONE);
     public static final Table<OwnerHost, One> OWNER_HOSTS =
             table("ownerHosts", 0x16, KeyCodecs.OWNER_HOST, RecordCodecs.ONE);
+    public static final Table<Long, Case> CASES = table("cases", 0x17, KeyCodecs.NUMBER, CourtCodecs.CASE);
+    public static final Table<RoundKey, Round> ROUNDS = table("rounds", 0x18, CourtCodecs.ROUND_KEY, CourtCodecs.ROUND);
+    public static final Table<SeatKey, Seat> CASE_SEATS =
+            table("caseSeats", 0x19, CourtCodecs.SEAT_KEY, CourtCodecs.SEAT);
+    public static final Table<CaseDraw, One> CASE_DRAWS =
+            table("caseDraws", 0x1a, CourtCodecs.CASE_DRAW, RecordCodecs.ONE);
+    /// By host address.
+    public static final Table<Address, Sitter> BENCH = table("bench", 0x1b, KeyCodecs.ADDRESS, CourtCodecs.SITTER);
 
     public static final List<Table<?, ?>> ALL = List.of(
             ACCOUNTS,
@@ -69,7 +77,12 @@ public final class Tables {
             WITHDRAWALS,
             DELEGATION_SESSIONS,
             DELEGATION_CHILDREN,
-            OWNER_HOSTS);
+            OWNER_HOSTS,
+            CASES,
+            ROUNDS,
+            CASE_SEATS,
+            CASE_DRAWS,
+            BENCH);
 
     private Tables() {}
 
@@ -123,6 +136,21 @@ public final class Tables {
     /// Keys of [#OWNER_HOSTS] of this owner.
     public static byte[] hostsOf(Address owner) {
         return owner.bytes();
+    }
+
+    /// Keys of [#ROUNDS] of this case, in order.
+    public static byte[] roundsOf(long caseId) {
+        return number(caseId);
+    }
+
+    /// Keys of [#CASE_SEATS] of this case.
+    public static byte[] seatsOf(long caseId) {
+        return number(caseId);
+    }
+
+    /// Keys of [#CASE_SEATS] of this round, in order.
+    public static byte[] seatsOf(long caseId, int round) {
+        return new Writer(12).u63(caseId).u32(round).toBytes();
     }
 
     private static byte[] number(long number) {

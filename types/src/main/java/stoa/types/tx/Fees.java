@@ -38,6 +38,19 @@ public final class Fees {
             case Verb.PostReceipts post ->
                 gas(VerbFunction.POST_RECEIPTS, post.receipts().size());
             case Verb.CloseSession _ -> gas(VerbFunction.CLOSE_SESSION, 0);
+            case Verb.Court court -> gas(court);
+        };
+    }
+
+    private static long gas(Verb.Court verb) {
+        return switch (verb) {
+            case Verb.Court.Enlist _ -> gas(VerbFunction.ENLIST, 0);
+            case Verb.Court.Discharge _ -> gas(VerbFunction.DISCHARGE, 0);
+            case Verb.Court.CommitVote _ -> gas(VerbFunction.COMMIT_VOTE, 0);
+            case Verb.Court.RevealVote _ -> gas(VerbFunction.REVEAL_VOTE, 0);
+            case Verb.Court.OpenLink _ -> gas(VerbFunction.OPEN_LINK, 0);
+            case Verb.Court.Appeal _ -> gas(VerbFunction.APPEAL, 0);
+            case Verb.Court.Prepay _ -> gas(VerbFunction.PREPAY, 0);
         };
     }
 

@@ -6,9 +6,11 @@ import java.util.Optional;
 import stoa.types.Address;
 import stoa.types.Amount;
 import stoa.types.Coin;
+import stoa.types.Hash;
 import stoa.types.ModelId;
 import stoa.types.Prices;
 import stoa.types.Signature;
+import stoa.types.court.Ballot;
 import stoa.types.market.SignedReceipt;
 import stoa.types.market.SignedRelease;
 import stoa.types.market.SignedVoucher;
@@ -85,4 +87,31 @@ public sealed interface Verb {
     record PostReceipts(long session, int lane, List<SignedReceipt> receipts) implements Verb {}
 
     record CloseSession(long session) implements Verb {}
+
+    // ── court ──
+
+    /// What people ask of the court, and what its voters answer.
+    sealed interface Court extends Verb {
+        /// The host sits on panels from now on.
+        ///
+        /// @param root of its links
+        record Enlist(Address host, Hash root) implements Court {}
+
+        record Discharge(Address host) implements Court {}
+
+        record CommitVote(long caseId, int round, int seat, Hash commitment) implements Court {}
+
+        record RevealVote(long caseId, int round, int seat, Ballot ballot) implements Court {}
+
+        /// The leader's link for the round, which shows whether the round is a trap.
+        ///
+        /// @param path as [stoa.types.court.Links#path]
+        record OpenLink(long caseId, int round, Hash link, List<Hash> path) implements Court {}
+
+        /// Takes the bond out of the transaction's value; what exceeds it stays with the sender.
+        record Appeal(long caseId) implements Court {}
+
+        /// Pays for further appeals in advance, out of the transaction's value.
+        record Prepay(long caseId, int appeals) implements Court {}
+    }
 }

@@ -16,6 +16,8 @@ import stoa.types.Usage;
 import stoa.types.codec.AbiValues;
 import stoa.types.codec.Malformed;
 import stoa.types.codec.Utf8;
+import stoa.types.court.Ballot;
+import stoa.types.court.Links;
 import stoa.types.market.Receipt;
 import stoa.types.market.Release;
 import stoa.types.market.SignedReceipt;
@@ -27,6 +29,7 @@ import stoa.types.state.AbiFields;
 import stoa.types.state.Host;
 import stoa.types.state.Model;
 import stoa.types.state.Terms;
+import stoa.types.state.Vote;
 
 /// Call data to verbs. Bounds every list and text, so that a verb is never larger than its gas pays for, and recovers
 /// the signers of what it carries; all else is for the rules to judge.
@@ -37,6 +40,8 @@ final class VerbDecoder {
     private static final int MOST_ACTS = 2;
     private static final BigInteger CAP_WEI =
             Coin.of(new Amount(Amount.CAP_OBOL)).toWei();
+
+    private static final List<Vote> VOTES = List.of(Vote.values());
 
     private final VerbTable table;
     private final Typed typed;
@@ -96,6 +101,19 @@ final class VerbDecoder {
             case SETTLE -> settle(in);
             case POST_RECEIPTS -> postReceipts(in);
             case CLOSE_SESSION -> new Verb.CloseSession(in.u63(0));
+            case ENLIST -> new Verb.Court.Enlist(in.address(0), in.hash(1));
+            case DISCHARGE -> new Verb.Court.Discharge(in.address(0));
+            case COMMIT_VOTE ->
+                new Verb.Court.CommitVote(in.u63(0), AbiFields.small(in, 1), AbiFields.small(in, 2), in.hash(3));
+            case REVEAL_VOTE ->
+                new Verb.Court.RevealVote(
+                        in.u63(0),
+                        AbiFields.small(in, 1),
+                        AbiFields.small(in, 2),
+                        new Ballot(AbiFields.constant(in, 3, VOTES), in.hash(4), in.hash(5), in.hash(6)));
+            case OPEN_LINK -> new Verb.Court.OpenLink(in.u63(0), AbiFields.small(in, 1), in.hash(2), path(in.list(3)));
+            case APPEAL -> new Verb.Court.Appeal(in.u63(0));
+            case PREPAY -> new Verb.Court.Prepay(in.u63(0), AbiFields.small(in, 1));
         };
     }
 
@@ -148,6 +166,13 @@ final class VerbDecoder {
                 Reason.DELEGATION_MALFORMED,
                 "a label has at most " + Terms.MOST_LABEL_BYTES + " bytes");
         return AbiFields.terms(in);
+    }
+
+    private static List<Hash> path(AbiValues in) throws Malformed {
+        if (in.size() > Links.DEPTH) throw new Malformed("a path has " + Links.DEPTH + " hashes");
+        var path = new ArrayList<Hash>(in.size());
+        for (int i = 0; i < in.size(); i++) path.add(in.hash(i));
+        return List.copyOf(path);
     }
 
     private Verb move(AbiValues in) throws Malformed {

@@ -152,7 +152,64 @@ public enum VerbFunction {
             0,
             "",
             "the session's payer",
-            "Begins the end: hosts bring their last vouchers, then the rest returns by itself.");
+            "Begins the end: hosts bring their last vouchers, then the rest returns by itself."),
+    ENLIST(
+            Capability.COURT,
+            "enlist(address host,bytes32 root)",
+            45_000,
+            0,
+            "",
+            "the host or its owner",
+            "Puts the host on the bench; `root` is that of its links for the rounds it will lead."),
+    DISCHARGE(
+            Capability.COURT,
+            "discharge(address host)",
+            35_000,
+            0,
+            "",
+            "the host or its owner",
+            "Takes the host off the bench; the seats it has stay its own."),
+    COMMIT_VOTE(
+            Capability.COURT,
+            "commitVote(uint64 caseId,uint32 round,uint16 seat,bytes32 commitment)",
+            35_000,
+            0,
+            "",
+            "the seat's host or its owner",
+            "Commits to a vote before any other is known."),
+    REVEAL_VOTE(
+            Capability.COURT,
+            "revealVote(uint64 caseId,uint32 round,uint16 seat,uint8 vote,bytes32 result,bytes32 evidence,"
+                    + "bytes32 salt)",
+            45_000,
+            0,
+            "",
+            "the seat's host or its owner",
+            "Reveals the vote committed to; the last reveal decides the round."),
+    OPEN_LINK(
+            Capability.COURT,
+            "openLink(uint64 caseId,uint32 round,bytes32 link,bytes32[] path)",
+            40_000,
+            0,
+            "",
+            "the round's leader or its owner",
+            "Opens the leader's link once the votes are committed, and shows whether the round was a trap."),
+    APPEAL(
+            Capability.COURT,
+            "appeal(uint64 caseId) payable",
+            60_000,
+            0,
+            "",
+            "anyone",
+            "Appeals a decision; takes the bond, and what is not paid for in advance, out of the value."),
+    PREPAY(
+            Capability.COURT,
+            "prepay(uint64 caseId,uint8 appeals) payable",
+            40_000,
+            0,
+            "",
+            "anyone",
+            "Pays for further appeals of a case in advance, out of the value.");
 
     private final Capability capability;
     private final String declaration;

@@ -67,6 +67,7 @@ public final class VerbTable {
             case Verb.Settle(var vouchers) -> call(vouchers);
             case Verb.PostReceipts post -> call(post);
             case Verb.CloseSession(long session) -> call(VerbFunction.CLOSE_SESSION, session);
+            case Verb.Court court -> call(court);
         };
     }
 
@@ -113,6 +114,29 @@ public final class VerbTable {
             signatures.add(each.signature().bytes());
         }
         return call(VerbFunction.POST_RECEIPTS, post.session(), post.lane(), receipts, signatures);
+    }
+
+    private Call call(Verb.Court verb) {
+        return switch (verb) {
+            case Verb.Court.Enlist(var host, var root) -> call(VerbFunction.ENLIST, host, root);
+            case Verb.Court.Discharge(var host) -> call(VerbFunction.DISCHARGE, host);
+            case Verb.Court.CommitVote(long id, int round, int seat, var commitment) ->
+                call(VerbFunction.COMMIT_VOTE, id, round, seat, commitment);
+            case Verb.Court.RevealVote(long id, int round, int seat, var ballot) ->
+                call(
+                        VerbFunction.REVEAL_VOTE,
+                        id,
+                        round,
+                        seat,
+                        ballot.vote().ordinal(),
+                        ballot.result(),
+                        ballot.evidence(),
+                        ballot.salt());
+            case Verb.Court.OpenLink(long id, int round, var link, var path) ->
+                call(VerbFunction.OPEN_LINK, id, round, link, path);
+            case Verb.Court.Appeal(long id) -> call(VerbFunction.APPEAL, id);
+            case Verb.Court.Prepay(long id, int appeals) -> call(VerbFunction.PREPAY, id, appeals);
+        };
     }
 
     private Call call(VerbFunction row, Object... arguments) {

@@ -6,19 +6,25 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import stoa.types.Address;
+import stoa.types.Amount;
 import stoa.types.Bytes;
+import stoa.types.CourtParams;
 import stoa.types.Hash;
 import stoa.types.ModelId;
 import stoa.types.Params;
 import stoa.types.codec.AbiType;
 import stoa.types.state.AbiFields;
+import stoa.types.state.Case;
 import stoa.types.state.Chance;
 import stoa.types.state.Delegation;
 import stoa.types.state.Epoch;
 import stoa.types.state.Host;
 import stoa.types.state.Lane;
 import stoa.types.state.Model;
+import stoa.types.state.Round;
+import stoa.types.state.Seat;
 import stoa.types.state.Session;
+import stoa.types.state.Sitter;
 import stoa.types.state.Standing;
 import stoa.types.state.Totals;
 
@@ -169,6 +175,96 @@ public final class ViewAnswers {
 
     public static byte[] seed(Chance chance) {
         return ViewFunction.SEED.function().encodeResult(List.of(chance.height(), chance.seed()));
+    }
+
+    // ── court ──
+
+    public static byte[] caseOf(Optional<Case> found) {
+        return struct(
+                ViewFunction.CASE_OF,
+                found.map(at -> List.<Object>of(
+                        at.kind().ordinal(),
+                        at.phase().ordinal(),
+                        at.subject(),
+                        at.opener(),
+                        at.held().obol(),
+                        at.leaderFee().obol(),
+                        at.validatorFee().obol(),
+                        at.place(),
+                        at.rotations(),
+                        at.rotationsLeft(),
+                        at.prepaid(),
+                        at.appeals(),
+                        at.failedAppeals(),
+                        at.standing().ordinal(),
+                        at.rounds(),
+                        at.drawHeight(),
+                        at.dueSeconds(),
+                        at.decidedSeconds(),
+                        at.pausedSeconds(),
+                        at.appealedSeconds())));
+    }
+
+    public static byte[] roundOf(Optional<Round> found) {
+        return struct(
+                ViewFunction.ROUND_OF,
+                found.map(round -> List.<Object>of(
+                        round.kind().ordinal(),
+                        round.place(),
+                        round.led(),
+                        round.result().ordinal(),
+                        round.rotated(),
+                        round.appellant(),
+                        round.bond().obol(),
+                        round.height(),
+                        round.seed(),
+                        round.seats(),
+                        round.alternates(),
+                        round.committed(),
+                        round.revealed(),
+                        round.outcome(),
+                        round.leaf(),
+                        round.link())));
+    }
+
+    public static byte[] seatOf(Optional<Seat> found) {
+        return struct(
+                ViewFunction.SEAT_OF,
+                found.map(seat -> List.<Object>of(
+                        seat.host(), seat.commitment(), seat.vote().ordinal(), seat.result(), seat.evidence())));
+    }
+
+    public static byte[] sitterOf(Optional<Sitter> found) {
+        return struct(
+                ViewFunction.SITTER_OF,
+                found.map(sitter -> List.<Object>of(sitter.root(), sitter.used(), sitter.seats(), sitter.leaving())));
+    }
+
+    public static byte[] appealPrice(Amount bond, Amount extra) {
+        return ViewFunction.APPEAL_PRICE.function().encodeResult(List.of(bond.obol(), extra.obol()));
+    }
+
+    public static byte[] courtParams(CourtParams court) {
+        return struct(
+                ViewFunction.COURT_PARAMS,
+                Optional.of(List.<Object>of(
+                        court.executeSeconds(),
+                        court.voteSeconds(),
+                        court.revealSeconds(),
+                        court.appealSeconds(),
+                        court.appealShrinkPercent(),
+                        court.mostAppeals(),
+                        court.panelMost(),
+                        court.alternates(),
+                        court.idlePpm(),
+                        court.violationPpm(),
+                        court.leaderViolationPpm(),
+                        court.trapBits(),
+                        court.trapFactor(),
+                        court.leastStakeObol(),
+                        court.collateralVotes(),
+                        court.maxOutcomeBytes(),
+                        court.maxQueue())));
     }
 
     private static byte[] struct(ViewFunction view, Optional<List<Object>> values) {

@@ -29,4 +29,17 @@ public sealed interface ViewCall {
     record Params() implements ViewCall {}
 
     record Seed() implements ViewCall {}
+
+    record CaseOf(long caseId) implements ViewCall {}
+
+    record RoundOf(long caseId, int round) implements ViewCall {}
+
+    record SeatOf(long caseId, int round, int seat) implements ViewCall {}
+
+    record SitterOf(Address host) implements ViewCall {}
+
+    /// What an appeal of the case costs now.
+    record AppealPrice(long caseId) implements ViewCall {}
+
+    record CourtParams() implements ViewCall {}
 }

@@ -70,7 +70,43 @@ public enum ViewFunction {
     SEED(
             Capability.EPOCHS,
             "seed() view returns (uint64 height,bytes32 seed)",
-            "The newest seed and the block that brought it.");
+            "The newest seed and the block that brought it."),
+    CASE_OF(
+            Capability.COURT,
+            "caseOf(uint64 caseId) view returns ((uint8 kind,uint8 phase,bytes32 subject,address opener,uint64 held,"
+                    + "uint64 leaderFee,uint64 validatorFee,uint8 place,uint8 rotations,uint8 rotationsLeft,"
+                    + "uint8 prepaid,uint8 appeals,uint8 failedAppeals,uint8 standing,uint32 rounds,"
+                    + "uint64 drawHeight,uint64 dueSeconds,uint64 decidedSeconds,uint64 pausedSeconds,"
+                    + "uint64 appealedSeconds) found)",
+            "A case that is not closed; its rounds are numbered from 0 to `rounds` − 1."),
+    ROUND_OF(
+            Capability.COURT,
+            "roundOf(uint64 caseId,uint32 round) view returns ((uint8 kind,uint8 place,bool led,uint8 result,"
+                    + "bool rotated,address appellant,uint64 bond,uint64 height,bytes32 seed,uint16 seats,"
+                    + "address[] alternates,uint16 committed,uint16 revealed,bytes32 outcome,uint32 leaf,"
+                    + "bytes32 link) found)",
+            "A round of a case that is not closed."),
+    SEAT_OF(
+            Capability.COURT,
+            "seatOf(uint64 caseId,uint32 round,uint16 seat) view returns ((address host,bytes32 commitment,uint8 vote,"
+                    + "bytes32 result,bytes32 evidence) found)",
+            "One vote of a round, as far as it is known."),
+    SITTER_OF(
+            Capability.COURT,
+            "sitterOf(address host) view returns ((bytes32 root,uint32 used,uint32 seats,bool leaving)" + " found)",
+            "A host on the bench, and how many seats of open cases it has."),
+    APPEAL_PRICE(
+            Capability.COURT,
+            "appealPrice(uint64 caseId) view returns (uint64 bond,uint64 extra)",
+            "What an appeal of the case takes now: the bond, and what was not paid for in advance."),
+    COURT_PARAMS(
+            Capability.COURT,
+            "courtParams() view returns ((uint64 executeSeconds,uint64 voteSeconds,uint64 revealSeconds,"
+                    + "uint64 appealSeconds,uint32 appealShrinkPercent,uint32 mostAppeals,uint32 panelMost,"
+                    + "uint32 alternates,uint32 idlePpm,uint32 violationPpm,uint32 leaderViolationPpm,"
+                    + "uint32 trapBits,uint32 trapFactor,uint64 leastStakeObol,bool collateralVotes,"
+                    + "uint32 maxOutcomeBytes,uint32 maxQueue) params)",
+            "The court's parameters (`params.md`).");
 
     private final Capability capability;
     private final String declaration;

@@ -38,6 +38,12 @@ public final class ViewTable {
             case ViewCall.Totals _ -> call(ViewFunction.TOTALS);
             case ViewCall.Params _ -> call(ViewFunction.PARAMS);
             case ViewCall.Seed _ -> call(ViewFunction.SEED);
+            case ViewCall.CaseOf(long id) -> call(ViewFunction.CASE_OF, id);
+            case ViewCall.RoundOf(long id, int round) -> call(ViewFunction.ROUND_OF, id, round);
+            case ViewCall.SeatOf(long id, int round, int seat) -> call(ViewFunction.SEAT_OF, id, round, seat);
+            case ViewCall.SitterOf(var host) -> call(ViewFunction.SITTER_OF, host);
+            case ViewCall.AppealPrice(long id) -> call(ViewFunction.APPEAL_PRICE, id);
+            case ViewCall.CourtParams _ -> call(ViewFunction.COURT_PARAMS);
         };
     }
 
@@ -72,6 +78,12 @@ public final class ViewTable {
             case TOTALS -> new ViewCall.Totals();
             case PARAMS -> new ViewCall.Params();
             case SEED -> new ViewCall.Seed();
+            case CASE_OF -> new ViewCall.CaseOf(in.u63(0));
+            case ROUND_OF -> new ViewCall.RoundOf(in.u63(0), AbiFields.small(in, 1));
+            case SEAT_OF -> new ViewCall.SeatOf(in.u63(0), AbiFields.small(in, 1), AbiFields.small(in, 2));
+            case SITTER_OF -> new ViewCall.SitterOf(in.address(0));
+            case APPEAL_PRICE -> new ViewCall.AppealPrice(in.u63(0));
+            case COURT_PARAMS -> new ViewCall.CourtParams();
         };
     }
 
