@@ -92,7 +92,7 @@ public final class GenesisFile {
         return new Genesis(
                 number(json, "chainId"),
                 number(json, "timeSeconds"),
-                params(need(json, "params")),
+                record(Params.class, need(json, "params")),
                 Address.parse(text(json, "registrar")),
                 Address.parse(text(json, "faucet")),
                 list(
@@ -114,19 +114,20 @@ public final class GenesisFile {
     }
 
     /// By hand, for whoever edited it should hear the parameter's own refusal, and none may be left out.
-    private static Params params(JsonNode json) {
-        var components = Params.class.getRecordComponents();
+    private static <T> T record(Class<T> record, JsonNode json) {
+        var components = record.getRecordComponents();
         var types = new Class<?>[components.length];
         var values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             var name = components[i].getName();
             types[i] = components[i].getType();
-            if (types[i] == boolean.class) values[i] = flag(json, name);
+            if (types[i].isRecord()) values[i] = record(types[i], need(json, name));
+            else if (types[i] == boolean.class) values[i] = flag(json, name);
             else if (types[i] == long.class) values[i] = number(json, name);
             else values[i] = Math.toIntExact(number(json, name));
         }
         try {
-            return Params.class.getDeclaredConstructor(types).newInstance(values);
+            return record.getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(e.getCause().getMessage(), e);
         } catch (ReflectiveOperationException e) {

@@ -20,6 +20,7 @@ import stoa.types.Coin;
 import stoa.types.Hash;
 import stoa.types.Reason;
 import stoa.types.court.Ballot;
+import stoa.types.court.Panels;
 import stoa.types.event.Event;
 import stoa.types.state.CasePhase;
 import stoa.types.state.Offence;
@@ -378,6 +379,47 @@ class CourtTest {
         room.story
                 .when(Courtroom.deed("ann", TestKind.Door.CANCEL + room.caseId))
                 .refused(Reason.CASE_PHASE_WRONG);
+    }
+
+    /// [CRT-14]
+    @Test
+    void a_case_that_is_rolled_back_waits_again_and_its_bonds_return() {
+        var room = new Courtroom(20).open(5, 0, 1).propose(RIGHT).vote(5, Vote.AGREE, Vote.AGREE);
+        var bob = wallet(room.story, "bob");
+        room.appeal("bob").phase(CasePhase.APPEAL_COMMITTING);
+        room.story
+                .when(Courtroom.deed("ann", TestKind.Door.ROLL_BACK + room.caseId))
+                .accepted();
+        room.phase(CasePhase.QUEUED);
+        assertEquals(bob, wallet(room.story, "bob"));
+        assertEquals(new Amount(5_650), room.at().held());
+        assertTrue(FullScan.all(room.story.state, Tables.CASE_SEATS).isEmpty(), "nobody sits on it");
+    }
+
+    /// [CRT-16]
+    @Test
+    void a_case_never_pays_more_than_it_holds() {
+        var room = new Courtroom(20).open(5, 0, 0);
+        room.open(5, 0, 0);
+        room.story.when(Courtroom.deed("ann", TestKind.Door.STEAL + "1 1101"));
+        assertEquals(
+                java.util.Optional.of(Reason.INTERNAL),
+                room.story.last.txs().getFirst().refused());
+        room.story.when(Courtroom.deed("ann", TestKind.Door.STEAL + "1 1100")).accepted();
+    }
+
+    /// [CRT-3]
+    @Test
+    void panels_grow_with_each_appeal_up_to_a_limit() {
+        assertEquals(0, Panels.place(0));
+        assertEquals(1, Panels.place(6));
+        assertEquals(4, Panels.place(Long.MAX_VALUE));
+        assertEquals(
+                List.of(5, 11, 23, 1_535),
+                List.of(0, 1, 2, 30).stream().map(Panels::normal).toList());
+        assertEquals(
+                List.of(7, 13, 25, 1_537),
+                List.of(0, 1, 2, 30).stream().map(Panels::appeal).toList());
     }
 
     /// [DEL-3] A delegate appeals with its owner's money, and sits for its owner's host.

@@ -20,6 +20,7 @@ import stoa.types.event.Event;
 import stoa.types.state.Case;
 import stoa.types.state.CaseKind;
 import stoa.types.state.Due;
+import stoa.types.state.Payment;
 import stoa.types.state.RoundResult;
 import stoa.types.tx.Verb;
 
@@ -97,6 +98,9 @@ record TestKind(boolean led, List<String> told) implements KindRules {
         static final String OPEN = "court:open ";
         static final String PROPOSE = "court:propose ";
         static final String CANCEL = "court:cancel ";
+        static final String ROLL_BACK = "court:rollback ";
+        /// Pays more out of a case than there may be.
+        static final String STEAL = "court:steal ";
 
         @Override
         public Verdict decide(State state, World world, Actor actor, Verb verb) {
@@ -124,6 +128,14 @@ record TestKind(boolean led, List<String> told) implements KindRules {
                         late ? Hash.ZERO : Hash.parse(words[3]),
                         late);
             }
+            if (endpoint.startsWith(ROLL_BACK))
+                return Verdict.accepted(Cases.rollBack(state, Long.parseLong(words[1])));
+            if (endpoint.startsWith(STEAL))
+                return Verdict.accepted(new Event.Court.CasePaid(
+                        Long.parseLong(words[1]),
+                        actor.account(),
+                        Payment.REFUND,
+                        new Amount(Long.parseLong(words[2]))));
             if (endpoint.startsWith(CANCEL)) return court.cancel(state, world, Long.parseLong(words[1]));
             return real.decide(state, world, actor, verb);
         }

@@ -316,6 +316,7 @@ class MarketTest {
                 p.maxHostsPerOwner(),
                 p.maxWithdrawalsPerHost(),
                 p.maxChildrenPerDelegation(),
-                p.maxTxBytes());
+                p.maxTxBytes(),
+                p.court());
     }
 }

@@ -137,7 +137,8 @@ public final class FakeMarket implements AutoCloseable {
                         local.maxHostsPerOwner(),
                         local.maxWithdrawalsPerHost(),
                         local.maxChildrenPerDelegation(),
-                        local.maxTxBytes()));
+                        local.maxTxBytes(),
+                        local.court()));
     }
 
     /// How many transactions of a kind were sent, under a delegation or not.
