@@ -28,7 +28,7 @@ final class GatewaySchema {
             create table if not exists receipts (
               id varchar(64) not null primary key, key_id bigint not null, model varchar(64) not null,
               host varchar(42) not null, cause varchar(32) not null, millis bigint not null,
-              signed varchar(512) not null)""", "create index if not exists receipts_by_time on receipts (millis)");
+              signed varbinary(512) not null)""");
 
     private GatewaySchema() {}
 

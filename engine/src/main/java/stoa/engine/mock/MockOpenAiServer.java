@@ -2,12 +2,14 @@
 package stoa.engine.mock;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Optional;
 import stoa.engine.Completion;
 import stoa.engine.CompletionRequest;
@@ -25,6 +27,7 @@ import stoa.kit.http.Request;
 import stoa.kit.http.Response;
 import stoa.kit.http.Routes;
 import stoa.kit.http.SseWriter;
+import stoa.kit.http.Stream;
 import stoa.kit.json.Json;
 import stoa.kit.json.MalformedJson;
 
@@ -32,10 +35,13 @@ import stoa.kit.json.MalformedJson;
 /// what such servers commonly do and no more: it is not the gateway.
 public final class MockOpenAiServer implements AutoCloseable {
     private final Engine engine;
+    private final boolean atOnce;
     private final HttpServer server;
 
-    private MockOpenAiServer(Engine engine, HttpServerConfig config) {
+    /// @param atOnce whether the events of an answer are sent together, as it comes without pauses anyway
+    private MockOpenAiServer(Engine engine, boolean atOnce, HttpServerConfig config) {
         this.engine = engine;
+        this.atOnce = atOnce;
         this.server = HttpServer.start(
                 config,
                 new Routes()
@@ -48,8 +54,13 @@ public final class MockOpenAiServer implements AutoCloseable {
 
     /// Serves `engine` on a loopback port (0: any free one). Closing the server leaves the engine open.
     public static MockOpenAiServer start(Engine engine, int port) {
+        return start(engine, false, port);
+    }
+
+    private static MockOpenAiServer start(Engine engine, boolean atOnce, int port) {
         return new MockOpenAiServer(
                 engine,
+                atOnce,
                 HttpServerConfig.of("mock-engine", "127.0.0.1", port)
                         .withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO));
     }
@@ -59,7 +70,9 @@ public final class MockOpenAiServer implements AutoCloseable {
         var plan = MockPlan.DEFAULT
                 .withTokens(argument(args, 1, MockPlan.DEFAULT.tokens()))
                 .withDelays(Duration.ofMillis(argument(args, 2, 0)), Duration.ofMillis(argument(args, 3, 0)));
-        try (var server = start(new MockEngine("mock", plan), argument(args, 0, 9_000))) {
+        // One write an event would cost the engine's reader, which is what benches measure, more than its work.
+        boolean atOnce = plan.tokenDelay().isZero();
+        try (var server = start(new MockEngine("mock", plan), atOnce, argument(args, 0, 9_000))) {
             IO.println("serving the model mock at " + server.base());
             Thread.currentThread().join();
         }
@@ -106,14 +119,19 @@ public final class MockOpenAiServer implements AutoCloseable {
         Completion into(Sink sink) throws EngineException;
     }
 
-    private static Response answer(Request request, MockReplies replies, Run run) throws EngineException {
+    private Response answer(Request request, MockReplies replies, Run run) throws EngineException {
         var handler = Thread.currentThread();
-        request.onDisconnect(handler::interrupt); // a caller who leaves stops the engine
+        var ended = new AtomicBoolean();
+        // A caller who leaves stops the engine; one who leaves behind the end must not stop the server's own work.
+        request.onDisconnect(() -> {
+            if (!ended.get()) handler.interrupt();
+        });
         if (!replies.streamed()) {
             var completion = run.into(replies::keep);
             return json(replies.whole(completion));
         }
-        return Response.events(out -> {
+        return Response.events(wire -> {
+            var out = atOnce ? new Gathered(wire) : wire;
             var events = new SseWriter(out);
             try {
                 var completion = run.into(piece -> {
@@ -121,7 +139,9 @@ public final class MockOpenAiServer implements AutoCloseable {
                     return out.isOpen();
                 });
                 for (var last : replies.closing(completion)) events.data(last);
+                ended.set(true);
                 events.data("[DONE]");
+                if (out instanceof Gathered gathered) gathered.send();
             } catch (EngineException e) {
                 if (!replies.begun()) throw problem(e);
                 // A dying engine breaks the connection off.
@@ -129,6 +149,38 @@ public final class MockOpenAiServer implements AutoCloseable {
                 events.data(MockReplies.error(problem(e)));
             }
         });
+    }
+
+    /// Holds events back until there are some kilobytes of them.
+    private static final class Gathered implements Stream {
+        private static final int SEND_BYTES = 8 << 10;
+        private final Stream wire;
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream(SEND_BYTES / 2);
+
+        Gathered(Stream wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            held.write(bytes, offset, length);
+            if (held.size() >= SEND_BYTES) send();
+        }
+
+        void send() throws IOException {
+            wire.write(held.toByteArray());
+            held.reset();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return wire.isOpen();
+        }
+
+        @Override
+        public void instead(Response.Full whole) {
+            wire.instead(whole);
+        }
     }
 
     private static void send(SseWriter events, List<byte[]> chunks) {

@@ -2,8 +2,10 @@
 package stoa.engine.mock;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stoa.engine.Completion;
 import stoa.engine.Embeddings;
 import stoa.engine.FinishReason;
@@ -18,12 +20,15 @@ import stoa.kit.json.Json;
 
 /// The JSON of one answer in OpenAI's shapes, whole or in chunks.
 final class MockReplies {
+    private static final String GAP = "#gap#";
+
     private final ObjectNode asked;
     private final boolean chat;
     private final StringBuilder text = new StringBuilder();
     private final List<TokenLogprob> tokens = new ArrayList<>();
     private final ObjectNode extras = Json.object();
     private boolean begun;
+    private String @Nullable [] frame;
 
     MockReplies(ObjectNode asked, boolean chat) {
         this.asked = asked;
@@ -75,6 +80,10 @@ final class MockReplies {
             out.add(Json.write(opening));
         }
         begun = true;
+        if (chat && piece instanceof Piece.Text plain && plain.tokens().isEmpty()) {
+            out.add(spelled(plain.text()));
+            return out;
+        }
         var body = chunk();
         var choice = choice(body);
         switch (piece) {
@@ -86,6 +95,16 @@ final class MockReplies {
             choice.set("logprobs", logprobs(part.tokens()));
         out.add(Json.write(body));
         return out;
+    }
+
+    /// Chunks of one answer differ in their text alone: the rest is spelled once.
+    private byte[] spelled(String content) {
+        if (frame == null) {
+            var body = chunk();
+            choice(body).putObject("delta").put("content", GAP);
+            frame = Json.text(body).split('"' + GAP + '"', 2);
+        }
+        return (frame[0] + Json.text(content) + frame[1]).getBytes(StandardCharsets.UTF_8);
     }
 
     /// The last chunks: how it ended, and the usage where it was asked for.

@@ -29,6 +29,15 @@ final class Chunks {
         this.sink = sink;
     }
 
+    /// One event of a stream. False when the caller wants no more.
+    boolean take(String event) throws EngineException {
+        var chunk = TextChunk.of(event);
+        if (chunk == null) return take(Upstream.parse(event));
+        boolean wanted = text(chunk.text(), List.of());
+        if (chunk.finish() != null) reason = FinishReason.of(chunk.finish());
+        return wanted;
+    }
+
     /// False when the caller wants no more.
     boolean take(JsonNode answer) throws EngineException {
         if (answer.hasNonNull("error")) throw Upstream.refusedInside(answer);

@@ -85,7 +85,7 @@ public final class OpenAiEngine implements Engine {
                     stream.finish(END_PATIENCE);
                     return chunks.completion();
                 }
-                if (!chunks.take(Upstream.parse(event.data()))) return chunks.cancelled();
+                if (!chunks.take(event.data())) return chunks.cancelled();
             }
             if (chunks.complete()) return chunks.completion(); // some engines leave [DONE] out
             throw new EngineException(Kind.UNAVAILABLE, "The engine ended the answer before it was complete.");

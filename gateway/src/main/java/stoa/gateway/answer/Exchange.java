@@ -19,6 +19,7 @@ import stoa.gateway.market.HostLink;
 import stoa.gateway.market.LiveLane;
 import stoa.gateway.market.SessionDesk;
 import stoa.gateway.openai.ApiError;
+import stoa.gateway.record.ReceiptIds;
 import stoa.gateway.rules.Ask;
 import stoa.gateway.rules.Patience;
 import stoa.gateway.rules.Retries;
@@ -173,7 +174,7 @@ public final class Exchange {
             var now = services.clock().millis();
             var attempt = new Attempt(
                     numbers.incrementAndGet(),
-                    query.receiptId(),
+                    ReceiptIds.next(now),
                     ask,
                     query.account().key().id(),
                     now,

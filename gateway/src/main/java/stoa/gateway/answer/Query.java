@@ -9,7 +9,6 @@ import stoa.gateway.rules.Ask;
 /// A request that was let in: who asks, what, and whose sessions pay.
 ///
 /// @param body as it goes to the host
-/// @param receiptId under which the caller will find the receipt
 /// @param tokensTaken from the key's pace when it was let in
 public record Query(
         Ask ask,
@@ -17,5 +16,4 @@ public record Query(
         KeyAccount account,
         SessionDesk desk,
         Board.Offer offer,
-        String receiptId,
         long tokensTaken) {}

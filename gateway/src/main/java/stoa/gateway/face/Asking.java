@@ -83,7 +83,7 @@ final class Asking {
         }
         var caller = new Caller();
         request.onDisconnect(caller::leave);
-        var query = new Query(ask, body, account, sessions.desk(guest.payer(), offer), offer, Ids.receipt(), tokens);
+        var query = new Query(ask, body, account, sessions.desk(guest.payer(), offer), offer, tokens);
         try {
             return switch (exchange.ask(query, caller)) {
                 case Answered.Whole whole -> shape.whole(whole, headers(whole.proof(), account, "application/json"));

@@ -2,6 +2,7 @@
 package stoa.gateway.openai;
 
 import java.util.Optional;
+import stoa.kit.json.JsonCursor;
 import stoa.types.Usage;
 
 /// What the gateway learns of an answer while passing it on: how much text was delivered, and the usage the answer

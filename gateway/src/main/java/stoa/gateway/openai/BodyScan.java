@@ -4,6 +4,7 @@ package stoa.gateway.openai;
 import stoa.gateway.rules.Affinity;
 import stoa.gateway.rules.Ask;
 import stoa.gateway.rules.Face;
+import stoa.kit.json.JsonCursor;
 
 /// The few things the gateway must know of a request body, found in one pass without building a tree. Everything
 /// else in it is the engine's affair and passes on as it came, byte for byte.

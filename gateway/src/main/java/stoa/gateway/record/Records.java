@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import stoa.kit.crypto.Base64Url;
 import stoa.kit.log.Log;
 import stoa.kit.sql.Sql;
 import stoa.types.Address;
@@ -114,7 +113,7 @@ public final class Records {
                 receipt.host().toString(),
                 receipt.cause().orElse(""),
                 receipt.millis(),
-                Base64Url.encode(Promises.bytes(receipt.signed()))
+                Promises.bytes(receipt.signed())
             });
         return rows;
     }
@@ -133,7 +132,7 @@ public final class Records {
                                 row.getLong("key_id"),
                                 new ModelId(row.getString("model")),
                                 Address.parse(row.getString("host")),
-                                promises.receipt(Base64Url.decode(row.getString("signed"))),
+                                promises.receipt(row.getBytes("signed")),
                                 cause.isEmpty() ? Optional.empty() : Optional.of(cause),
                                 row.getLong("millis"));
                     } catch (Malformed e) {
@@ -206,7 +205,7 @@ public final class Records {
         long day = now / 1_000 / SECONDS_PER_DAY;
         if (day == prunedDay) return;
         prunedDay = day;
-        int gone = sql.update("DELETE FROM receipts WHERE millis < ?", now - kept.toMillis());
+        int gone = sql.update("DELETE FROM receipts WHERE id < ?", ReceiptIds.from(now - kept.toMillis()));
         if (gone > 0) LOG.info("old receipts were removed", "receipts", gone);
     }
 }

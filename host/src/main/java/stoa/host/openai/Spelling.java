@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.host.openai;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import stoa.engine.TokenLogprob;
 import stoa.engine.Usage;
+import stoa.kit.json.Json;
 
 /// Pieces of JSON that chat and text answers share, written straight to bytes: this runs once a token.
 final class Spelling {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private Spelling() {}
 
     @FunctionalInterface
@@ -22,7 +20,7 @@ final class Spelling {
 
     static byte[] object(Body body) {
         var out = new ByteArrayOutputStream(512);
-        try (var json = FACTORY.createGenerator(out)) {
+        try (var json = Json.generator(out)) {
             json.writeStartObject();
             body.write(json);
             json.writeEndObject();

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class LineReader {
     private final InputStream in;
     private final int lineBytesMax;
-    private final byte[] buffer = new byte[8 << 10];
+    private final byte[] buffer = new byte[2 << 10];
     private int at;
     private int end;
-    private byte[] line = new byte[256];
+    private byte[] line = new byte[0];
     private boolean afterCr;
 
     public LineReader(InputStream in, int lineBytesMax) {
@@ -25,18 +25,34 @@ public final class LineReader {
 
     /// Null at the end of the stream.
     public @Nullable String next() throws IOException {
-        int length = 0;
+        int kept = 0;
         while (true) {
-            if (at == end && !fill()) return length == 0 ? null : text(length);
-            byte b = buffer[at++];
-            boolean secondOfPair = afterCr && b == '\n';
-            afterCr = b == '\r';
-            if (secondOfPair) continue;
-            if (b == '\n' || b == '\r') return text(length);
-            if (length == lineBytesMax) throw tooLong();
-            if (length == line.length) line = Arrays.copyOf(line, Math.min(length * 2, lineBytesMax));
-            line[length++] = b;
+            if (at == end && !fill()) return kept == 0 ? null : text(line, 0, kept);
+            if (afterCr && buffer[at] == '\n') {
+                afterCr = false;
+                at++;
+                continue;
+            }
+            int from = at;
+            while (at < end && buffer[at] != '\n' && buffer[at] != '\r') at++;
+            int length = at - from;
+            if (kept + length > lineBytesMax) throw tooLong();
+            if (at == end) {
+                kept = keep(kept, from, length);
+                afterCr = false;
+                continue;
+            }
+            afterCr = buffer[at++] == '\r';
+            return kept == 0 ? text(buffer, from, length) : text(line, 0, keep(kept, from, length));
         }
+    }
+
+    /// Puts aside the beginning of a line that goes on behind the buffer; gives how much is put aside.
+    private int keep(int kept, int from, int length) {
+        if (kept + length > line.length)
+            line = Arrays.copyOf(line, Math.clamp(2L * (kept + length), 256, Math.max(256, lineBytesMax)));
+        System.arraycopy(buffer, from, line, kept, length);
+        return kept + length;
     }
 
     private boolean fill() throws IOException {
@@ -45,8 +61,8 @@ public final class LineReader {
         return end > 0;
     }
 
-    private String text(int length) {
-        return new String(line, 0, length, StandardCharsets.UTF_8);
+    private static String text(byte[] bytes, int from, int length) {
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 
     private HttpFailure tooLong() {

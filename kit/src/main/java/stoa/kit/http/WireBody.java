@@ -12,7 +12,7 @@ import java.util.Objects;
 final class WireBody extends InputStream {
     private static final int CHUNK_LINE_MAX = 1024;
     private static final int TRAILER_LINES_MAX = 64;
-    private static final int REST_BYTES = 1024;
+    private static final int REST_BYTES = 64;
 
     private final Wire wire;
     private final ReplyHead head;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package stoa.gateway.openai;
+package stoa.kit.json;
 
 import java.nio.charset.StandardCharsets;
 
 /// Walks over JSON bytes without building anything: a body of megabytes costs one pass and no memory. As strict as
-/// RFC 8259 in everything but the UTF-8 inside strings, which the host's parser checks.
-final class JsonCursor {
-    static final int DEPTH_MAX = 200;
+/// RFC 8259 in everything but the UTF-8 inside strings, which whoever reads them checks.
+public final class JsonCursor {
+    public static final int DEPTH_MAX = Json.DEPTH_MAX;
 
     private final byte[] in;
     private final int end;
@@ -15,27 +15,29 @@ final class JsonCursor {
     private int textTo;
     private boolean textEscaped;
 
-    JsonCursor(byte[] in, int from, int to) {
+    /// Walks from `from` up to, not including, `to`.
+    public JsonCursor(byte[] in, int from, int to) {
         this.in = in;
         this.at = from;
         this.end = to;
     }
 
     /// The text is not JSON; says where, never what stands there.
-    static final class BadJson extends Exception {
+    public static final class BadJson extends Exception {
         private static final long serialVersionUID = 1;
 
-        BadJson(String what, int at) {
+        public BadJson(String what, int at) {
             super(what + " at byte " + at, null, false, false);
         }
     }
 
-    int at() {
+    /// Where the next byte lies.
+    public int at() {
         return at;
     }
 
     /// The next character that is no white space, not taken; -1 at the end.
-    int peek() {
+    public int peek() {
         while (at < end) {
             byte b = in[at];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') return b & 0xff;
@@ -44,18 +46,20 @@ final class JsonCursor {
         return -1;
     }
 
-    boolean take(char wanted) {
+    /// Takes this character behind white space, if it is next.
+    public boolean take(char wanted) {
         if (peek() != wanted) return false;
         at++;
         return true;
     }
 
-    void expect(char wanted) throws BadJson {
+    /// Takes this character behind white space; anything else is refused.
+    public void expect(char wanted) throws BadJson {
         if (!take(wanted)) throw new BadJson("'" + wanted + "' is missing", at);
     }
 
     /// Takes a string and remembers where its content lies.
-    void string() throws BadJson {
+    public void string() throws BadJson {
         expect('"');
         textFrom = at;
         textEscaped = false;
@@ -73,7 +77,7 @@ final class JsonCursor {
     }
 
     /// Whether the string taken last is this plain ASCII text.
-    boolean is(String ascii) {
+    public boolean is(String ascii) {
         if (textEscaped) return text().equals(ascii);
         if (textTo - textFrom != ascii.length()) return false;
         for (int i = 0; i < ascii.length(); i++) if (in[textFrom + i] != ascii.charAt(i)) return false;
@@ -81,7 +85,7 @@ final class JsonCursor {
     }
 
     /// The content of the string taken last.
-    String text() {
+    public String text() {
         if (!textEscaped) return new String(in, textFrom, textTo - textFrom, StandardCharsets.UTF_8);
         var out = new StringBuilder();
         int plainFrom = textFrom;
@@ -102,16 +106,19 @@ final class JsonCursor {
     }
 
     /// Where the content of the string taken last begins and ends, as written.
-    int textFrom() {
+    public int textFrom() {
         return textFrom;
     }
 
-    int textTo() {
+    /// See [#textFrom()].
+    public int textTo() {
         return textTo;
     }
 
     /// Takes one value of any kind.
-    void skip(int depth) throws BadJson {
+    ///
+    /// @param depth how deep it lies, for the bound `DEPTH_MAX`
+    public void skip(int depth) throws BadJson {
         switch (peek()) {
             case '{' -> skipObject(depth);
             case '[' -> skipArray(depth);
@@ -124,7 +131,7 @@ final class JsonCursor {
     }
 
     /// Takes a number; a whole one of at most 18 digits is returned, any other is [Long#MIN_VALUE].
-    long number() throws BadJson {
+    public long number() throws BadJson {
         int from = at;
         boolean negative = at < end && in[at] == '-';
         if (negative) at++;
@@ -149,7 +156,8 @@ final class JsonCursor {
         return negative ? -value : value;
     }
 
-    void word(String word) throws BadJson {
+    /// Takes `true`, `false` or `null`.
+    public void word(String word) throws BadJson {
         int from = at;
         for (int i = 0; i < word.length(); i++, at++)
             if (at >= end || in[at] != word.charAt(i)) throw new BadJson("no JSON value", from);
