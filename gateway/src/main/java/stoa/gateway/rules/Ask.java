@@ -12,7 +12,7 @@ import stoa.types.Hash;
 public record Ask(
         Face face, Hash requestHash, long bodyBytes, long tokensMost, int choices, boolean stream, long affinity) {
     public static final long UNLIMITED = Long.MAX_VALUE;
-    /// Output units between two vouchers of one answer. Rule MKT-6.
+    /// Output units between two vouchers of one answer. Rule SRV-15.
     public static final long INCREMENT = 1_024;
     private static final int BYTES_PER_UNIT = 3;
     private static final long TEMPLATE_UNITS = 64;

@@ -11,7 +11,7 @@ import stoa.types.market.Voucher;
 import stoa.types.merkle.MountainRange;
 
 /// The money of one lane, as the payer keeps it: receipts counted in the order of their index, increments open right
-/// now, and from both the next voucher. Amounts are obol. One thread at a time. Rules MKT-5, MKT-6.
+/// now, and from both the next voucher. Amounts are obol. One thread at a time. Rules MKT-5, SRV-7.
 ///
 /// Always: earned + early + reserved ≤ allowance, open ≤ reserved for each answer, and the voucher's ceiling lies
 /// between earned + early + open and the allowance.

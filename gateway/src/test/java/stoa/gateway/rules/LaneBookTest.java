@@ -20,7 +20,7 @@ import stoa.types.Bytes;
 import stoa.types.Hash;
 import stoa.types.market.ReceiptsRoot;
 
-/// The payer's account of a lane. Rules [MKT-5], [MKT-6].
+/// The payer's account of a lane. Rules [MKT-5], [SRV-7].
 class LaneBookTest {
     private final LaneBook book = new LaneBook(7, 2, 10_000, Digests.INSTANCE);
 
