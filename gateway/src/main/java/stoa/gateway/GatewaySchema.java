@@ -7,8 +7,7 @@ import stoa.kit.sql.Sql;
 
 /// The gateway's tables. Once released a step's text never changes; a change is a further step.
 final class GatewaySchema {
-    private static final List<String> STEPS =
-            List.of("""
+    private static final List<String> STEPS = List.of("""
             create table if not exists api_keys (
               hash varchar(66) not null unique, id bigint not null primary key, hint varchar(32) not null,
               label varchar(200) not null, models varchar(8192) not null, delegation bigint not null,

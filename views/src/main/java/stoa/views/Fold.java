@@ -182,7 +182,8 @@ final class Fold {
     /// Cases are told by the ledger's own views and logs while they are open; only collateral has a column here.
     private void court(Event.Court event) {
         switch (event) {
-            case Event.Court.Slashed e -> rows.sum(Write.HOST_COLLATERAL, -e.amount().obol(), e.host());
+            case Event.Court.Slashed e ->
+                rows.sum(Write.HOST_COLLATERAL, -e.amount().obol(), e.host());
             case Event.Court.HostEnlisted _,
                     Event.Court.CaseOpened _,
                     Event.Court.CaseStepped _,

@@ -10,10 +10,4 @@ import stoa.gateway.rules.Ask;
 ///
 /// @param body as it goes to the host
 /// @param tokensTaken from the key's pace when it was let in
-public record Query(
-        Ask ask,
-        byte[] body,
-        KeyAccount account,
-        SessionDesk desk,
-        Board.Offer offer,
-        long tokensTaken) {}
+public record Query(Ask ask, byte[] body, KeyAccount account, SessionDesk desk, Board.Offer offer, long tokensTaken) {}

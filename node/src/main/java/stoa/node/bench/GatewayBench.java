@@ -229,7 +229,13 @@ public final class GatewayBench {
                 """.formatted(MODEL, MODEL, enginePort));
         var child = Child.start(
                 "litellm",
-                Map.of("LITELLM_LOCAL_MODEL_COST_MAP", "True", "LITELLM_LOG", "ERROR", "LITELLM_MASTER_KEY", LITELLM_KEY),
+                Map.of(
+                        "LITELLM_LOCAL_MODEL_COST_MAP",
+                        "True",
+                        "LITELLM_LOG",
+                        "ERROR",
+                        "LITELLM_MASTER_KEY",
+                        LITELLM_KEY),
                 folder,
                 List.of(
                         program.get().toString(),
@@ -243,9 +249,9 @@ public final class GatewayBench {
                         "2"));
         started.add(child);
         child.awaitPort(URI.create("http://127.0.0.1:" + port), START);
-        return Optional.of(new Target(
-                "LiteLLM", URI.create("http://127.0.0.1:" + port + "/v1"), new String[] {"authorization: Bearer " + LITELLM_KEY
-                }));
+        return Optional.of(new Target("LiteLLM", URI.create("http://127.0.0.1:" + port + "/v1"), new String[] {
+            "authorization: Bearer " + LITELLM_KEY
+        }));
     }
 
     // ── figures ──

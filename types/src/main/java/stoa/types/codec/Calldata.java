@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.types.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,9 +120,9 @@ public sealed interface Calldata {
 
     /// The one spelling of this value.
     default byte[] encode() {
-        var out = new ByteArrayOutputStream();
+        var out = new Writer();
         Encoder.write(out, this, 0);
-        return out.toByteArray();
+        return out.toBytes();
     }
 
     static Calldata decode(byte[] bytes) throws Malformed {
@@ -159,7 +158,7 @@ public sealed interface Calldata {
     final class Encoder {
         private Encoder() {}
 
-        static void write(ByteArrayOutputStream out, Calldata value, int depth) {
+        static void write(Writer out, Calldata value, int depth) {
             if (depth > DEPTH_MAX) throw new IllegalArgumentException("calldata nested deeper than " + DEPTH_MAX);
             switch (value) {
                 case Null _ -> head(out, Tag.SPECIAL, Tag.NULL);
@@ -169,7 +168,7 @@ public sealed interface Calldata {
                 case Text text -> bytes(out, Tag.TEXT, Utf8.encode(text.value));
                 case Account account -> {
                     head(out, Tag.SPECIAL, Tag.ADDRESS);
-                    out.writeBytes(account.address.bytes());
+                    out.raw(account.address.bytes());
                 }
                 case Items list -> {
                     head(out, Tag.ITEMS, list.items.size());
@@ -180,14 +179,14 @@ public sealed interface Calldata {
                     for (var entry : map.entries.entrySet()) {
                         var key = Utf8.encode(entry.getKey());
                         number(out, key.length);
-                        out.writeBytes(key);
+                        out.raw(key);
                         write(out, entry.getValue(), depth + 1);
                     }
                 }
             }
         }
 
-        private static void integer(ByteArrayOutputStream out, BigInteger value) {
+        private static void integer(Writer out, BigInteger value) {
             boolean negative = value.signum() < 0;
             var payload = negative ? value.not() : value;
             var rest = payload.shiftLeft(3).or(BigInteger.valueOf(negative ? Tag.NEGATIVE : Tag.POSITIVE));
@@ -198,7 +197,7 @@ public sealed interface Calldata {
             for (int group = 0; group < groups; group++) {
                 int bits = 0;
                 for (int i = 6; i >= 0; i--) bits = bits << 1 | bit(bytes, group * 7 + i);
-                out.write(group + 1 < groups ? bits | 0x80 : bits);
+                out.u8(group + 1 < groups ? bits | 0x80 : bits);
             }
         }
 
@@ -207,22 +206,17 @@ public sealed interface Calldata {
             return at < 0 ? 0 : bigEndian[at] >> (index & 7) & 1;
         }
 
-        private static void bytes(ByteArrayOutputStream out, int tag, byte[] bytes) {
+        private static void bytes(Writer out, int tag, byte[] bytes) {
             head(out, tag, bytes.length);
-            out.writeBytes(bytes);
+            out.raw(bytes);
         }
 
-        private static void head(ByteArrayOutputStream out, int tag, long payload) {
+        private static void head(Writer out, int tag, long payload) {
             number(out, payload << 3 | tag);
         }
 
-        private static void number(ByteArrayOutputStream out, long value) {
-            long rest = value;
-            while (rest > 0x7f) {
-                out.write((int) (rest & 0x7f) | 0x80);
-                rest >>>= 7;
-            }
-            out.write((int) rest);
+        private static void number(Writer out, long value) {
+            out.varint(value);
         }
     }
 
