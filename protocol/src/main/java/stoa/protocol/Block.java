@@ -107,7 +107,9 @@ final class Block {
         var events = new ArrayList<Event>();
         events.add(charged);
         var refused = verb(tx, events);
-        included.add(new TxResult(tx, refused, Fees.gas(tx.verb()), fee, events));
+        boolean paid = refused.isEmpty() && !tx.free();
+        long gasUsed = paid ? Fees.gas(tx.verb()) : Charges.burned(tx);
+        included.add(new TxResult(tx, refused, gasUsed, fee, events));
     }
 
     /// [FEE-3] The fee stays paid whatever the verb comes to.

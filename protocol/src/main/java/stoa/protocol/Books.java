@@ -100,7 +100,8 @@ final class Books {
             case Event.Court e -> {
                 return court(state, e);
             }
-            case Event.Delegated _,
+            case Event.Contracts _,
+                    Event.Delegated _,
                     Event.Revoked _,
                     Event.Acted _,
                     Event.DelegationSpent _,

@@ -4,6 +4,7 @@ package stoa.protocol;
 import java.util.List;
 import stoa.protocol.accounts.Accounts;
 import stoa.protocol.chance.Seeds;
+import stoa.protocol.contracts.Contracts;
 import stoa.protocol.court.Court;
 import stoa.protocol.delegations.Delegations;
 import stoa.protocol.delegations.Spending;
@@ -83,6 +84,7 @@ final class Evolve {
             case Event.SeedSigned e -> Seeds.signed(draft, e);
             case Event.EpochDecided e -> Epochs.decided(draft, e);
             case Event.Court e -> Court.evolve(draft, world, e);
+            case Event.Contracts e -> Contracts.evolve(draft, e);
             case Event.Acted _, Event.VoucherRefused _, Event.Incident _ -> {} // for the record only
         }
     }

@@ -27,6 +27,7 @@ import stoa.types.state.One;
 import stoa.types.state.RoundKey;
 import stoa.types.state.SeatKey;
 import stoa.types.state.StandingKey;
+import stoa.types.state.StorageKey;
 import stoa.types.state.Tables;
 import stoa.types.tx.Tx;
 import stoa.types.tx.ViewAnswers;
@@ -180,6 +181,13 @@ public final class Protocol {
                                 : at.find(Tables.CASE_SEATS, new SeatKey(v.caseId(), v.round(), v.seat())));
             case ViewCall.SitterOf v -> ViewAnswers.sitterOf(at.find(Tables.BENCH, v.host()));
             case ViewCall.AppealPrice v -> appealPrice(at, v.caseId());
+            case ViewCall.ContractOf v -> ViewAnswers.contractOf(at.find(Tables.CONTRACTS, v.contract()));
+            case ViewCall.CaseOfTransaction v -> ViewAnswers.caseOfTransaction(at.find(Tables.TRANSACTIONS, v.tx()));
+            case ViewCall.CallOf v -> ViewAnswers.callOf(at.find(Tables.CONTRACT_CALLS, v.caseId()));
+            case ViewCall.OutcomeOf v -> ViewAnswers.outcomeOf(at.find(Tables.OUTCOMES, v.caseId()));
+            case ViewCall.StoragePage v ->
+                ViewAnswers.storagePage(
+                        at.find(Tables.STORAGE, new StorageKey(v.contract(), v.finalized(), v.slot(), v.page())));
             case ViewCall.CourtParams _ -> ViewAnswers.courtParams(params(at).court());
         };
     }

@@ -3,6 +3,8 @@ package stoa.protocol;
 
 import java.util.List;
 import stoa.protocol.accounts.Accounts;
+import stoa.protocol.contracts.Calls;
+import stoa.protocol.contracts.ContractKind;
 import stoa.protocol.court.Court;
 import stoa.protocol.delegations.Acts;
 import stoa.protocol.delegations.Delegations;
@@ -29,9 +31,13 @@ import stoa.types.state.Due;
 import stoa.types.tx.Verb;
 
 /// The first version: from each verb and each kind of due work to its rule.
-record RulesV1(Hashing hashing, Court court) implements Rules {
+record RulesV1(Hashing hashing, Court court, Calls calls) implements Rules {
     RulesV1(Hashing hashing) {
-        this(hashing, new Court(hashing, List.of()));
+        this(hashing, new Court(hashing, List.of(new ContractKind(hashing))));
+    }
+
+    RulesV1(Hashing hashing, Court court) {
+        this(hashing, court, new Calls(hashing, court));
     }
 
     @Override
@@ -57,6 +63,7 @@ record RulesV1(Hashing hashing, Court court) implements Rules {
             case Verb.PostReceipts v -> OwnReceipts.post(state, world, v);
             case Verb.CloseSession v -> Closing.close(state, world, actor, v);
             case Verb.Court v -> court.decide(state, world, actor, v);
+            case Verb.Contracts v -> calls.decide(state, world, actor, v);
         };
     }
 
@@ -64,6 +71,8 @@ record RulesV1(Hashing hashing, Court court) implements Rules {
     private static boolean takesValue(Verb verb) {
         return switch (verb) {
             case Verb.Transfer _, Verb.DepositCollateral _, Verb.Court.Appeal _, Verb.Court.Prepay _ -> true;
+            case Verb.Contracts.AddTransaction _, Verb.Contracts.AddTransactionUntil _, Verb.Contracts.SubmitAppeal _ ->
+                true;
             default -> false;
         };
     }

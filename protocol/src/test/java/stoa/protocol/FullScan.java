@@ -48,6 +48,13 @@ final class FullScan {
                 .map(account -> account.balance())
                 .orElse(Coin.ZERO);
         assertEquals(Coin.of(new Amount(held)), escrow, "the court's account is what its cases hold");
+        var values = Coin.ZERO;
+        for (var row : all(state, Tables.CONTRACT_CALLS))
+            if (!row.value().credited()) values = values.plus(row.value().value());
+        var between = state.find(Tables.ACCOUNTS, stoa.protocol.contracts.Queue.ESCROW)
+                .map(account -> account.balance())
+                .orElse(Coin.ZERO);
+        assertEquals(values, between, "the contracts' account is what is on its way to them");
         var seats = new TreeMap<Address, Integer>();
         for (var row : all(state, Tables.CASE_SEATS)) seats.merge(row.value().host(), 1, Integer::sum);
         for (var row : all(state, Tables.BENCH))

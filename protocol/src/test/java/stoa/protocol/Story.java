@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import stoa.types.Address;
 import stoa.types.Amount;
+import stoa.types.Bytes;
 import stoa.types.Coin;
 import stoa.types.Genesis;
 import stoa.types.Hash;
@@ -116,8 +117,9 @@ final class Story {
 
     Tx tx(Deed deed, long nonce, boolean free) {
         long gas = Fees.gas(deed.verb());
-        return new Tx(
-                Hash.ZERO, Names.address(deed.who()), nonce, gas, free, deed.to(), deed.value(), deed.verb(), 200);
+        var sender = Names.address(deed.who());
+        var hash = TestHashing.HASHING.sha256(sender.bytes(), Bytes.ofLong(nonce));
+        return new Tx(hash, sender, nonce, gas, free, deed.to(), deed.value(), deed.verb(), 200);
     }
 
     static SeedSignature sigma(long height) {

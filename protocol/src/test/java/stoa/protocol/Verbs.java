@@ -51,6 +51,7 @@ final class Verbs {
                     Verb.DepositCollateral _,
                     Verb.WithdrawCollateral _ -> Capability.HOSTS.address();
             case Verb.Court _ -> Capability.COURT.address();
+            case Verb.Contracts _ -> Capability.CONTRACTS.address();
             default -> Capability.SESSIONS.address();
         };
     }

@@ -114,7 +114,20 @@ public enum Reason {
     APPEALS_SPENT(623, Fault.SENDER, "the case had as many appeals as a case may have"),
     APPEAL_NO_PANEL(624, Fault.NETWORK, "nobody is left to judge an appeal"),
     BOND_TOO_SMALL(625, Fault.SENDER, "the value does not cover the bond and what is not paid for in advance"),
-    PREPAY_COUNT(626, Fault.SENDER, "pay for at least one further appeal, and for no more than a case may have");
+    PREPAY_COUNT(626, Fault.SENDER, "pay for at least one further appeal, and for no more than a case may have"),
+
+    // 7xx: contracts.
+    CALL_SENDER_WRONG(701, Fault.SENDER, "the transaction names another sender than its own"),
+    CALL_MALFORMED(702, Fault.SENDER, "the data are an RLP list of calldata and a flag, with code first to deploy"),
+    CALL_EXPIRED(703, Fault.SENDER, "the transaction was valid until an earlier second"),
+    CONTRACT_UNKNOWN(704, Fault.SENDER, "there is no contract at this address"),
+    QUEUE_FULL(705, Fault.NETWORK, "too many transactions wait for this contract; try again later"),
+    MODE_NOT_TAKEN(706, Fault.SENDER, "only a sandbox takes the leader-only flags; leave them out"),
+    TRANSACTION_UNKNOWN(707, Fault.SENDER, "no such transaction, or it is closed"),
+    NOT_SENDER(708, Fault.SENDER, "only the transaction's sender may do this"),
+    OUTCOME_MALFORMED(709, Fault.HOST, "the outcome cannot be read, or has effects without having returned"),
+    OUTCOME_TOO_LARGE(710, Fault.HOST, "the outcome is larger than the network takes"),
+    OUTCOME_LOCKED(711, Fault.HOST, "the outcome writes slots that the contract keeps for its upgraders");
 
     private final int code;
     private final Fault fault;

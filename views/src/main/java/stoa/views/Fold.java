@@ -176,6 +176,7 @@ final class Fold {
                 rows.add(Write.EPOCH, epoch, start, end, weight, at.height);
             case Event.Incident e -> incident(e, at);
             case Event.Court e -> court(e);
+            case Event.Contracts _ -> {} // the ledger's state and logs tell it all
         }
     }
 

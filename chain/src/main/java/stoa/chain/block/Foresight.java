@@ -54,6 +54,12 @@ final class Foresight {
             case Verb.Court.Prepay prepay -> keys.add(Tables.CASES.key(prepay.caseId()));
             case Verb.Court.Enlist enlist -> keys.add(Tables.HOSTS.key(enlist.host()));
             case Verb.Court.Discharge discharge -> keys.add(Tables.HOSTS.key(discharge.host()));
+            case Verb.Contracts.AddTransaction add -> keys.add(Tables.CONTRACTS.key(add.recipient()));
+            case Verb.Contracts.AddTransactionUntil add ->
+                keys.add(Tables.CONTRACTS.key(add.call().recipient()));
+            case Verb.Contracts.ProposeOutcome propose -> round(propose.caseId(), propose.round(), 0, keys);
+            case Verb.Contracts.SubmitAppeal appeal -> keys.add(Tables.TRANSACTIONS.key(appeal.tx()));
+            case Verb.Contracts.CancelTransaction cancel -> keys.add(Tables.TRANSACTIONS.key(cancel.tx()));
             case Verb.Delegate _,
                     Verb.AddModel _,
                     Verb.RetireModel _,

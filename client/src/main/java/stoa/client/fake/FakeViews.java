@@ -16,6 +16,7 @@ import stoa.types.state.One;
 import stoa.types.state.RoundKey;
 import stoa.types.state.SeatKey;
 import stoa.types.state.StandingKey;
+import stoa.types.state.StorageKey;
 import stoa.types.state.Table;
 import stoa.types.state.Tables;
 import stoa.types.state.Totals;
@@ -58,6 +59,14 @@ final class FakeViews {
                         .map(at -> ViewAnswers.appealPrice(
                                 Panels.bond(at.now(), at.leaderFee(), at.validatorFee()), Amount.ZERO))
                         .orElseGet(() -> ViewAnswers.appealPrice(Amount.ZERO, Amount.ZERO));
+            case ViewCall.ContractOf of -> ViewAnswers.contractOf(get(state, Tables.CONTRACTS, of.contract()));
+            case ViewCall.CaseOfTransaction of ->
+                ViewAnswers.caseOfTransaction(get(state, Tables.TRANSACTIONS, of.tx()));
+            case ViewCall.CallOf of -> ViewAnswers.callOf(get(state, Tables.CONTRACT_CALLS, of.caseId()));
+            case ViewCall.OutcomeOf of -> ViewAnswers.outcomeOf(get(state, Tables.OUTCOMES, of.caseId()));
+            case ViewCall.StoragePage of ->
+                ViewAnswers.storagePage(get(
+                        state, Tables.STORAGE, new StorageKey(of.contract(), of.finalized(), of.slot(), of.page())));
             case ViewCall.CourtParams _ ->
                 ViewAnswers.courtParams(
                         only(state, Tables.PARAMS).orElse(Params.local()).court());

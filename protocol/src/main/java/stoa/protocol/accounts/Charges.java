@@ -17,7 +17,12 @@ public final class Charges {
 
     /// [FEE-1] [FEE-4] One obol per gas; nothing where a sandbox takes a free one.
     public static Amount fee(Params params, Tx tx) {
-        return params.sandbox() && tx.free() ? Amount.ZERO : new Amount(Fees.gas(tx.verb()));
+        return params.sandbox() && tx.free() ? Amount.ZERO : new Amount(burned(tx));
+    }
+
+    /// [FEE-1] Gas that is burned; the rest is paid in advance for what the verb asks for.
+    public static long burned(Tx tx) {
+        return Fees.gas(tx.verb()) - Fees.prepaid(tx.verb()).obol();
     }
 
     /// [FEE-2] Why the transaction cannot stand in a block here and now; a block holds none of these.
@@ -47,9 +52,11 @@ public final class Charges {
         return covered ? Optional.empty() : Optional.of(Reason.FEE_UNPAYABLE);
     }
 
-    /// Fee and value together; a value near the supply cap is cut to the cap, which nobody can cover anyway.
+    /// Fee, value and what is paid in advance together; a value near the supply cap is cut to the cap, which nobody can
+    /// cover anyway.
     public static Coin cost(Params params, Tx tx) {
-        var fee = fee(params, tx);
+        var burned = fee(params, tx);
+        var fee = tx.free() ? burned : burned.plus(Fees.prepaid(tx.verb()));
         boolean overflows = tx.value().obol() > Amount.CAP_OBOL - fee.obol() - 1;
         return overflows ? Coin.of(new Amount(Amount.CAP_OBOL)) : tx.value().plus(fee);
     }
@@ -57,7 +64,8 @@ public final class Charges {
     private static Optional<Reason> offer(Params params, Tx tx) {
         if (tx.size() > params.maxTxBytes()) return Optional.of(Reason.TOO_LARGE);
         if (tx.free() && !params.sandbox()) return Optional.of(Reason.GAS_PRICE_TOO_LOW);
-        if (tx.gasLimit() < Fees.gas(tx.verb())) return Optional.of(Reason.GAS_TOO_LOW);
+        long gas = tx.free() ? burned(tx) : Fees.gas(tx.verb()); // nothing is paid in advance for a free one
+        if (tx.gasLimit() < gas) return Optional.of(Reason.GAS_TOO_LOW);
         return Optional.empty();
     }
 }

@@ -70,7 +70,8 @@ record Deciding(Hashing hashing) {
                     caseId,
                     number,
                     world.params().court().trapBits());
-            boolean baited = round.outcome().equals(Ballot.bait(hashing, round.link(), caseId, number));
+            boolean baited = round.outcome()
+                    .equals(kind.bait(state, caseId, Ballot.bait(hashing, round.link(), caseId, number)));
             if (trap && baited) {
                 events.add(decided(caseId, number, RoundResult.TRAPPED, false, votes));
                 events.add(Cases.step(caseId, CaseStep.REDRAW, drawUntil(world)));

@@ -8,6 +8,7 @@ import stoa.protocol.State;
 import stoa.protocol.World;
 import stoa.types.Address;
 import stoa.types.Draw;
+import stoa.types.Hash;
 import stoa.types.event.Event;
 import stoa.types.state.Case;
 import stoa.types.state.CaseKind;
@@ -29,6 +30,11 @@ public interface KindRules {
 
     /// Owners who may not sit on this case.
     TreeSet<Address> parties(State state, long caseId, Case at);
+
+    /// What a leader's proposal comes to in a trap, where the bait takes the place of what only a run gives.
+    default Hash bait(State state, long caseId, Hash bait) {
+        return bait;
+    }
 
     /// The first panel is drawn.
     List<Event> seated(State state, World world, long caseId, Case at);

@@ -92,6 +92,8 @@ public final class Acts {
             case Verb.AddModel _ -> OptionalInt.empty();
             case Verb.RetireModel _ -> OptionalInt.empty();
             case Verb.Court court -> OptionalInt.of(scope(court));
+            case Verb.Contracts.ProposeOutcome _ -> OptionalInt.of(Terms.SCOPE_HOST);
+            case Verb.Contracts _ -> OptionalInt.of(Terms.SCOPE_CONTRACT);
         };
     }
 

@@ -152,6 +152,7 @@ public final class EventCodec {
                         .varint(e.totalWeight());
             case Event.Incident e -> out.u8(31).varint(e.height()).string(e.what());
             case Event.Court e -> CourtEventCodec.write(out, e);
+            case Event.Contracts e -> ContractEventCodec.write(out, e);
         }
     }
 
@@ -216,6 +217,8 @@ public final class EventCodec {
             case 31 -> new Event.Incident(in.varint(), in.string());
             default -> {
                 if (tag >= CourtEventCodec.FIRST && tag <= CourtEventCodec.LAST) yield CourtEventCodec.read(tag, in);
+                if (tag >= ContractEventCodec.FIRST && tag <= ContractEventCodec.LAST)
+                    yield ContractEventCodec.read(tag, in);
                 throw new Corrupt("no event has the tag " + tag);
             }
         };

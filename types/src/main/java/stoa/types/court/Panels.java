@@ -15,7 +15,17 @@ public final class Panels {
     /// Appeals that every transaction pays for in advance.
     public static final int PREPAID_APPEALS = 1;
 
+    /// What a leader and a vote of a contract's transaction earn, in obol.
+    public static final Amount LEADER_FEE = new Amount(400_000);
+
+    public static final Amount VALIDATOR_FEE = new Amount(200_000);
+
     private Panels() {}
+
+    /// As many rotations as are wanted, at most ten.
+    public static int rotations(long wanted) {
+        return (int) Math.min(MOST_ROTATIONS, wanted);
+    }
 
     /// The place of the first panel that is not smaller than `wanted`, at most the fifth.
     public static int place(long wanted) {

@@ -118,7 +118,9 @@ public final class Pages {
         var out = page(
                         "Fees",
                         "Gas is exactly 1 gwei, so a fee in obol is its gas. It is burned, whether the verb is accepted or\n"
-                                + "refused. Tips are ignored. `eth_estimateGas` answers exactly.\n\n")
+                                + "refused. Tips are ignored. `eth_estimateGas` answers exactly. The gas of `addTransaction` holds\n"
+                                + "beside this what its panels may cost: that is paid in advance, and returns as far as they do\n"
+                                + "not earn it.\n\n")
                 .append("| verb | gas | for each |\n|---|---|---|\n")
                 .append("| plain transfer | ")
                 .append(Fees.TRANSFER)

@@ -4,6 +4,7 @@ package stoa.types.event;
 import java.util.List;
 import stoa.types.Address;
 import stoa.types.Amount;
+import stoa.types.Blob;
 import stoa.types.Coin;
 import stoa.types.Hash;
 import stoa.types.ModelId;
@@ -248,5 +249,54 @@ public sealed interface Event {
 
         /// Out of the pool of checks: nobody who asked the court pays for a trap.
         record TrapPaid(long caseId, Address to, Amount amount) implements Court {}
+    }
+
+    // ── contracts ──
+
+    /// What happens to contracts and their transactions beside what happens to their cases.
+    sealed interface Contracts extends Event {
+        /// The log that unmodified clients take a transaction's id from.
+        record NewTransaction(Hash tx, Address recipient, Address sender) implements Contracts {}
+
+        /// @param contract called, or to be deployed
+        /// @param origin the account at the beginning of the chain of messages
+        /// @param place in the contract's queue
+        /// @param parent id of the transaction whose message it is; zero for none
+        /// @param free whether nobody pays for it
+        record TransactionQueued(
+                long caseId,
+                Hash tx,
+                boolean deploys,
+                Address contract,
+                Address sender,
+                Address origin,
+                long place,
+                Coin value,
+                Hash parent,
+                boolean free,
+                Blob calldata,
+                Blob code)
+                implements Contracts {}
+
+        /// The contract has the transaction's value.
+        record TransactionCredited(long caseId) implements Contracts {}
+
+        /// Transactions before this place have had their turn.
+        record ContractTurned(Address contract, long turn, boolean busy) implements Contracts {}
+
+        /// @param outcome as [stoa.types.contract.Outcome]
+        record OutcomePosted(long caseId, int round, Blob outcome) implements Contracts {}
+
+        /// What the outcome wrote is in the accepted state.
+        record OutcomeAccepted(long caseId) implements Contracts {}
+
+        /// What the outcome wrote is final.
+        record OutcomeFinalized(long caseId) implements Contracts {}
+
+        /// What was accepted from this place of the queue on is undone.
+        record StorageRolledBack(Address contract, long place) implements Contracts {}
+
+        /// @param decided false when it was canceled
+        record TransactionClosed(long caseId, boolean decided) implements Contracts {}
     }
 }

@@ -213,7 +213,44 @@ public enum EventKind {
     TRAP_PAID(
             Capability.COURT,
             "TrapPaid(uint64 indexed caseId,address indexed to,uint64 amount)",
-            "The pool of checks paid for work on a trap.");
+            "The pool of checks paid for work on a trap."),
+
+    NEW_TRANSACTION(
+            Capability.CONTRACTS,
+            "NewTransaction(bytes32 indexed txId,address indexed recipient,address indexed sender)",
+            "A contract's transaction was taken; unmodified clients look for this log."),
+    TRANSACTION_QUEUED(
+            Capability.CONTRACTS,
+            "TransactionQueued(uint64 indexed caseId,bytes32 indexed txId,bool deploys,address indexed target,"
+                    + "address sender,address origin,uint64 place,uint256 value,bytes32 parent,bool free,bytes input,"
+                    + "bytes code)",
+            "A contract's transaction waits in its queue; `value` in wei."),
+    TRANSACTION_CREDITED(
+            Capability.CONTRACTS,
+            "TransactionCredited(uint64 indexed caseId)",
+            "The contract has its transaction's value."),
+    CONTRACT_TURNED(
+            Capability.CONTRACTS,
+            "ContractTurned(address indexed target,uint64 turn,bool busy)",
+            "Transactions before place `turn` of the contract's queue have had their turn."),
+    OUTCOME_POSTED(
+            Capability.CONTRACTS,
+            "OutcomePosted(uint64 indexed caseId,uint32 round,bytes outcome)",
+            "What the leader's run came to (`spec/contracts.md`)."),
+    OUTCOME_ACCEPTED(
+            Capability.CONTRACTS,
+            "OutcomeAccepted(uint64 indexed caseId)",
+            "What the outcome posted last wrote is in the accepted state."),
+    OUTCOME_FINALIZED(
+            Capability.CONTRACTS, "OutcomeFinalized(uint64 indexed caseId)", "What the outcome wrote is final."),
+    STORAGE_ROLLED_BACK(
+            Capability.CONTRACTS,
+            "StorageRolledBack(address indexed target,uint64 place)",
+            "What was accepted from this place of the contract's queue on is undone."),
+    TRANSACTION_CLOSED(
+            Capability.CONTRACTS,
+            "TransactionClosed(uint64 indexed caseId,bool decided)",
+            "A contract's transaction is final, or was canceled.");
 
     private final Capability capability;
     private final String declaration;

@@ -87,6 +87,7 @@ public final class EventTable {
                 log(EventKind.EPOCH_DECIDED, epoch, start, end, weight);
             case Event.Incident(long height, var what) -> log(EventKind.INCIDENT, height, what);
             case Event.Court court -> log(CourtLogs.kind(court), CourtLogs.values(court));
+            case Event.Contracts contracts -> log(ContractLogs.kind(contracts), ContractLogs.values(contracts));
         };
     }
 
@@ -235,6 +236,15 @@ public final class EventTable {
                     CASE_BURNED,
                     SLASHED,
                     TRAP_PAID -> CourtLogs.read(kind, in);
+            case NEW_TRANSACTION,
+                    TRANSACTION_QUEUED,
+                    TRANSACTION_CREDITED,
+                    CONTRACT_TURNED,
+                    OUTCOME_POSTED,
+                    OUTCOME_ACCEPTED,
+                    OUTCOME_FINALIZED,
+                    STORAGE_ROLLED_BACK,
+                    TRANSACTION_CLOSED -> ContractLogs.read(kind, in);
         };
     }
 
@@ -319,7 +329,7 @@ public final class EventTable {
         return AbiFields.small(in, place);
     }
 
-    private static Coin coin(BigInteger wei) throws Malformed {
+    static Coin coin(BigInteger wei) throws Malformed {
         if (wei.compareTo(CAP_WEI) > 0) throw new Malformed("more wei than there are");
         return Coin.ofWei(wei);
     }

@@ -4,6 +4,8 @@ package stoa.types.state;
 import java.util.List;
 import stoa.types.Address;
 import stoa.types.Amount;
+import stoa.types.Blob;
+import stoa.types.Hash;
 import stoa.types.ModelId;
 import stoa.types.Params;
 import stoa.types.codec.Writer;
@@ -52,6 +54,22 @@ public final class Tables {
             table("caseSeats", 0x19, CourtCodecs.SEAT_KEY, CourtCodecs.SEAT);
     public static final Table<CaseDraw, One> CASE_DRAWS =
             table("caseDraws", 0x1a, CourtCodecs.CASE_DRAW, RecordCodecs.ONE);
+    /// By the contract's address.
+    public static final Table<Address, Contract> CONTRACTS =
+            table("contracts", 0x1c, KeyCodecs.ADDRESS, ContractCodecs.CONTRACT);
+    /// The case at each place of a contract's queue.
+    public static final Table<QueueKey, Long> CONTRACT_QUEUE =
+            table("contractQueue", 0x1d, ContractCodecs.QUEUE, RecordCodecs.NUMBER);
+    /// The case of a contract's transaction, by its id.
+    public static final Table<Hash, Long> TRANSACTIONS =
+            table("transactions", 0x1e, ContractCodecs.HASH, RecordCodecs.NUMBER);
+    /// By case.
+    public static final Table<Long, ContractCall> CONTRACT_CALLS =
+            table("contractCalls", 0x1f, KeyCodecs.NUMBER, ContractCodecs.CALL);
+    /// The outcome posted last, by case.
+    public static final Table<Long, Blob> OUTCOMES = table("outcomes", 0x20, KeyCodecs.NUMBER, ContractCodecs.BLOB);
+    public static final Table<StorageKey, Blob> STORAGE =
+            table("storage", 0x21, ContractCodecs.STORAGE, ContractCodecs.BLOB);
     /// By host address.
     public static final Table<Address, Sitter> BENCH = table("bench", 0x1b, KeyCodecs.ADDRESS, CourtCodecs.SITTER);
 
@@ -82,7 +100,13 @@ public final class Tables {
             ROUNDS,
             CASE_SEATS,
             CASE_DRAWS,
-            BENCH);
+            BENCH,
+            CONTRACTS,
+            CONTRACT_QUEUE,
+            TRANSACTIONS,
+            CONTRACT_CALLS,
+            OUTCOMES,
+            STORAGE);
 
     private Tables() {}
 
@@ -151,6 +175,16 @@ public final class Tables {
     /// Keys of [#CASE_SEATS] of this round, in order.
     public static byte[] seatsOf(long caseId, int round) {
         return new Writer(12).u63(caseId).u32(round).toBytes();
+    }
+
+    /// Keys of [#CONTRACT_QUEUE] of this contract, in order.
+    public static byte[] queueOf(Address contract) {
+        return contract.bytes();
+    }
+
+    /// Keys of [#STORAGE] of this contract, as accepted or as final.
+    public static byte[] storageOf(Address contract, boolean finalized) {
+        return new Writer(21).address(contract).bool(finalized).toBytes();
     }
 
     private static byte[] number(long number) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package stoa.types.tx;
 
+import stoa.types.Amount;
+import stoa.types.court.Panels;
+
 /// Gas of each verb: a row of [VerbFunction] and its items. Gas is exactly 1 gwei, which is 1 obol. Rule FEE-1.
 ///
 /// It depends on the verb alone, so `eth_estimateGas` answers exactly; whatever makes a transaction long is bounded or
@@ -39,6 +42,39 @@ public final class Fees {
                 gas(VerbFunction.POST_RECEIPTS, post.receipts().size());
             case Verb.CloseSession _ -> gas(VerbFunction.CLOSE_SESSION, 0);
             case Verb.Court court -> gas(court);
+            case Verb.Contracts contracts -> gas(contracts);
+        };
+    }
+
+    private static long gas(Verb.Contracts verb) {
+        return switch (verb) {
+            case Verb.Contracts.AddTransaction add ->
+                gas(VerbFunction.ADD_TRANSACTION, add.data().length())
+                        + prepaid(add).obol();
+            case Verb.Contracts.AddTransactionUntil add ->
+                gas(VerbFunction.ADD_TRANSACTION_UNTIL, add.call().data().length())
+                        + prepaid(add).obol();
+            case Verb.Contracts.ProposeOutcome propose ->
+                gas(VerbFunction.PROPOSE_OUTCOME, propose.outcome().length());
+            case Verb.Contracts.SubmitAppeal _ -> gas(VerbFunction.SUBMIT_APPEAL, 0);
+            case Verb.Contracts.CancelTransaction _ -> gas(VerbFunction.CANCEL_TRANSACTION, 0);
+        };
+    }
+
+    /// The part of [#gas] that is not burned: what a contract's transaction pays its panels in advance, and gets back
+    /// as far as they do not earn it. Rule FEE-1.
+    public static Amount prepaid(Verb verb) {
+        return switch (verb) {
+            case Verb.Act act -> prepaid(act.inner());
+            case Verb.Contracts.AddTransaction add ->
+                Panels.prepaid(
+                        Panels.place(add.validators()),
+                        Panels.rotations(add.rotations()),
+                        Panels.PREPAID_APPEALS,
+                        Panels.LEADER_FEE,
+                        Panels.VALIDATOR_FEE);
+            case Verb.Contracts.AddTransactionUntil add -> prepaid(add.call());
+            default -> Amount.ZERO;
         };
     }
 

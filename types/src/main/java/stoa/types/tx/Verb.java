@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import stoa.types.Address;
 import stoa.types.Amount;
+import stoa.types.Blob;
 import stoa.types.Coin;
 import stoa.types.Hash;
 import stoa.types.ModelId;
@@ -113,5 +114,32 @@ public sealed interface Verb {
 
         /// Pays for further appeals in advance, out of the transaction's value.
         record Prepay(long caseId, int appeals) implements Court {}
+    }
+
+    // ── contracts ──
+
+    /// Transactions of contracts, in the words of unmodified clients, and what leaders bring.
+    sealed interface Contracts extends Verb {
+        /// Calls a contract, or deploys one when `recipient` is zero; the transaction's value goes to it.
+        ///
+        /// @param sender must be the actor
+        /// @param validators wanted on the first panel
+        /// @param rotations further leaders that may try
+        /// @param data as [stoa.types.contract.CallData]
+        record AddTransaction(Address sender, Address recipient, long validators, long rotations, Blob data)
+                implements Contracts {}
+
+        /// The same, to be refused after a moment.
+        record AddTransactionUntil(AddTransaction call, long validUntil) implements Contracts {}
+
+        /// What the leader's run came to; empty when it took too long.
+        ///
+        /// @param outcome as [stoa.types.contract.Outcome]
+        record ProposeOutcome(long caseId, int round, Blob outcome) implements Contracts {}
+
+        /// An appeal, by the transaction's id.
+        record SubmitAppeal(Hash tx) implements Contracts {}
+
+        record CancelTransaction(Hash tx) implements Contracts {}
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import stoa.types.Address;
 import stoa.types.Amount;
+import stoa.types.Blob;
 import stoa.types.Capability;
 import stoa.types.Coin;
 import stoa.types.Hash;
@@ -114,6 +115,12 @@ final class VerbDecoder {
             case OPEN_LINK -> new Verb.Court.OpenLink(in.u63(0), AbiFields.small(in, 1), in.hash(2), path(in.list(3)));
             case APPEAL -> new Verb.Court.Appeal(in.u63(0));
             case PREPAY -> new Verb.Court.Prepay(in.u63(0), AbiFields.small(in, 1));
+            case ADD_TRANSACTION -> addTransaction(in);
+            case ADD_TRANSACTION_UNTIL -> new Verb.Contracts.AddTransactionUntil(addTransaction(in), in.u63(5));
+            case PROPOSE_OUTCOME ->
+                new Verb.Contracts.ProposeOutcome(in.u63(0), AbiFields.small(in, 1), new Blob(in.bytes(2)));
+            case SUBMIT_APPEAL -> new Verb.Contracts.SubmitAppeal(in.hash(0));
+            case CANCEL_TRANSACTION -> new Verb.Contracts.CancelTransaction(in.hash(0));
         };
     }
 
@@ -166,6 +173,11 @@ final class VerbDecoder {
                 Reason.DELEGATION_MALFORMED,
                 "a label has at most " + Terms.MOST_LABEL_BYTES + " bytes");
         return AbiFields.terms(in);
+    }
+
+    private static Verb.Contracts.AddTransaction addTransaction(AbiValues in) throws Malformed {
+        return new Verb.Contracts.AddTransaction(
+                in.address(0), in.address(1), in.u63(2), in.u63(3), new Blob(in.bytes(4)));
     }
 
     private static List<Hash> path(AbiValues in) throws Malformed {

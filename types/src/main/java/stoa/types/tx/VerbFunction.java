@@ -209,7 +209,49 @@ public enum VerbFunction {
             0,
             "",
             "anyone",
-            "Pays for further appeals of a case in advance, out of the value.");
+            "Pays for further appeals of a case in advance, out of the value."),
+    ADD_TRANSACTION(
+            Capability.CONTRACTS,
+            "addTransaction(address sender,address recipient,uint256 validators,uint256 rotations,bytes data) payable",
+            80_000,
+            8,
+            "data",
+            "anyone for itself",
+            "Calls a contract, or deploys one when `recipient` is zero. Its gas holds what the panels may cost; what they"
+                    + " do not cost returns."),
+    ADD_TRANSACTION_UNTIL(
+            Capability.CONTRACTS,
+            "addTransaction(address sender,address recipient,uint256 validators,uint256 rotations,bytes data,"
+                    + "uint256 validUntil) payable",
+            80_000,
+            8,
+            "data",
+            "anyone for itself",
+            "The same, refused after the second `validUntil`; 0 for never."),
+    PROPOSE_OUTCOME(
+            Capability.CONTRACTS,
+            "proposeOutcome(uint64 caseId,uint32 round,bytes outcome)",
+            60_000,
+            4,
+            "outcome",
+            "the round's leader or its owner",
+            "Brings what the leader's run came to; empty when it took too long."),
+    SUBMIT_APPEAL(
+            Capability.CONTRACTS,
+            "submitAppeal(bytes32 txId) payable",
+            60_000,
+            0,
+            "",
+            "anyone",
+            "Appeals a transaction's decision, as `appeal` does a case's."),
+    CANCEL_TRANSACTION(
+            Capability.CONTRACTS,
+            "cancelTransaction(bytes32 txId)",
+            45_000,
+            0,
+            "",
+            "the transaction's sender",
+            "Takes a transaction back while no panel is at work on it.");
 
     private final Capability capability;
     private final String declaration;

@@ -68,6 +68,7 @@ public final class VerbTable {
             case Verb.PostReceipts post -> call(post);
             case Verb.CloseSession(long session) -> call(VerbFunction.CLOSE_SESSION, session);
             case Verb.Court court -> call(court);
+            case Verb.Contracts contracts -> call(contracts);
         };
     }
 
@@ -136,6 +137,26 @@ public final class VerbTable {
                 call(VerbFunction.OPEN_LINK, id, round, link, path);
             case Verb.Court.Appeal(long id) -> call(VerbFunction.APPEAL, id);
             case Verb.Court.Prepay(long id, int appeals) -> call(VerbFunction.PREPAY, id, appeals);
+        };
+    }
+
+    private Call call(Verb.Contracts verb) {
+        return switch (verb) {
+            case Verb.Contracts.AddTransaction(var sender, var to, long validators, long rotations, var data) ->
+                call(VerbFunction.ADD_TRANSACTION, sender, to, validators, rotations, data.bytes());
+            case Verb.Contracts.AddTransactionUntil(var add, long until) ->
+                call(
+                        VerbFunction.ADD_TRANSACTION_UNTIL,
+                        add.sender(),
+                        add.recipient(),
+                        add.validators(),
+                        add.rotations(),
+                        add.data().bytes(),
+                        until);
+            case Verb.Contracts.ProposeOutcome(long id, int round, var outcome) ->
+                call(VerbFunction.PROPOSE_OUTCOME, id, round, outcome.bytes());
+            case Verb.Contracts.SubmitAppeal(var tx) -> call(VerbFunction.SUBMIT_APPEAL, tx);
+            case Verb.Contracts.CancelTransaction(var tx) -> call(VerbFunction.CANCEL_TRANSACTION, tx);
         };
     }
 

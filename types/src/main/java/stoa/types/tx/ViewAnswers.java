@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import stoa.types.Address;
 import stoa.types.Amount;
+import stoa.types.Blob;
 import stoa.types.Bytes;
 import stoa.types.CourtParams;
 import stoa.types.Hash;
@@ -16,6 +17,8 @@ import stoa.types.codec.AbiType;
 import stoa.types.state.AbiFields;
 import stoa.types.state.Case;
 import stoa.types.state.Chance;
+import stoa.types.state.Contract;
+import stoa.types.state.ContractCall;
 import stoa.types.state.Delegation;
 import stoa.types.state.Epoch;
 import stoa.types.state.Host;
@@ -265,6 +268,47 @@ public final class ViewAnswers {
                         court.collateralVotes(),
                         court.maxOutcomeBytes(),
                         court.maxQueue())));
+    }
+
+    // ── contracts ──
+
+    public static byte[] contractOf(Optional<Contract> found) {
+        return struct(
+                ViewFunction.CONTRACT_OF,
+                found.map(contract -> List.<Object>of(
+                        contract.deployer(), contract.next(), contract.turn(), contract.busy(), contract.waiting())));
+    }
+
+    public static byte[] caseOfTransaction(Optional<Long> found) {
+        return ViewFunction.CASE_OF_TRANSACTION.function().encodeResult(List.of(found.orElse(0L)));
+    }
+
+    public static byte[] callOf(Optional<ContractCall> found) {
+        return struct(
+                ViewFunction.CALL_OF,
+                found.map(call -> List.<Object>of(
+                        call.tx(),
+                        call.deploys(),
+                        call.contract(),
+                        call.sender(),
+                        call.origin(),
+                        call.place(),
+                        call.value().toWei(),
+                        call.credited(),
+                        call.accepted(),
+                        call.free())));
+    }
+
+    public static byte[] outcomeOf(Optional<Blob> found) {
+        return ViewFunction.OUTCOME_OF
+                .function()
+                .encodeResult(List.of(found.orElse(Blob.EMPTY).bytes()));
+    }
+
+    public static byte[] storagePage(Optional<Blob> found) {
+        return ViewFunction.STORAGE_PAGE
+                .function()
+                .encodeResult(List.of(found.orElse(Blob.EMPTY).bytes()));
     }
 
     private static byte[] struct(ViewFunction view, Optional<List<Object>> values) {

@@ -2,6 +2,7 @@
 package stoa.types.tx;
 
 import stoa.types.Address;
+import stoa.types.Hash;
 import stoa.types.ModelId;
 
 /// Everything that can be asked by `eth_call` without a transaction. Each record is one Solidity view of a capability
@@ -42,4 +43,14 @@ public sealed interface ViewCall {
     record AppealPrice(long caseId) implements ViewCall {}
 
     record CourtParams() implements ViewCall {}
+
+    record ContractOf(Address contract) implements ViewCall {}
+
+    record CaseOfTransaction(Hash tx) implements ViewCall {}
+
+    record CallOf(long caseId) implements ViewCall {}
+
+    record OutcomeOf(long caseId) implements ViewCall {}
+
+    record StoragePage(Address contract, boolean finalized, Hash slot, long page) implements ViewCall {}
 }

@@ -106,7 +106,29 @@ public enum ViewFunction {
                     + "uint32 alternates,uint32 idlePpm,uint32 violationPpm,uint32 leaderViolationPpm,"
                     + "uint32 trapBits,uint32 trapFactor,uint64 leastStakeObol,bool collateralVotes,"
                     + "uint32 maxOutcomeBytes,uint32 maxQueue) params)",
-            "The court's parameters (`params.md`).");
+            "The court's parameters (`params.md`)."),
+    CONTRACT_OF(
+            Capability.CONTRACTS,
+            "contractOf(address target) view returns ((address deployer,uint64 next,uint64 turn,bool busy,"
+                    + "uint32 waiting) found)",
+            "A contract's queue: the next place, the place whose turn is next, and how many are not final."),
+    CASE_OF_TRANSACTION(
+            Capability.CONTRACTS,
+            "caseOfTransaction(bytes32 txId) view returns (uint64 caseId)",
+            "The case of a transaction that is not closed; 0 for none."),
+    CALL_OF(
+            Capability.CONTRACTS,
+            "callOf(uint64 caseId) view returns ((bytes32 txId,bool deploys,address target,address sender,"
+                    + "address origin,uint64 place,uint256 value,bool credited,bool accepted,bool free) found)",
+            "A contract's transaction that is not closed; `value` in wei."),
+    OUTCOME_OF(
+            Capability.CONTRACTS,
+            "outcomeOf(uint64 caseId) view returns (bytes outcome)",
+            "The outcome posted last for a case that is not closed (`spec/contracts.md`)."),
+    STORAGE_PAGE(
+            Capability.CONTRACTS,
+            "storagePage(address target,bool finalized,bytes32 slot,uint64 page) view returns (bytes page)",
+            "At most 256 bytes of a slot from offset 256 × `page`; what is missing is zeros.");
 
     private final Capability capability;
     private final String declaration;

@@ -44,6 +44,12 @@ public final class ViewTable {
             case ViewCall.SitterOf(var host) -> call(ViewFunction.SITTER_OF, host);
             case ViewCall.AppealPrice(long id) -> call(ViewFunction.APPEAL_PRICE, id);
             case ViewCall.CourtParams _ -> call(ViewFunction.COURT_PARAMS);
+            case ViewCall.ContractOf(var contract) -> call(ViewFunction.CONTRACT_OF, contract);
+            case ViewCall.CaseOfTransaction(var tx) -> call(ViewFunction.CASE_OF_TRANSACTION, tx);
+            case ViewCall.CallOf(long id) -> call(ViewFunction.CALL_OF, id);
+            case ViewCall.OutcomeOf(long id) -> call(ViewFunction.OUTCOME_OF, id);
+            case ViewCall.StoragePage(var contract, boolean finalized, var slot, long page) ->
+                call(ViewFunction.STORAGE_PAGE, contract, finalized, slot, page);
         };
     }
 
@@ -84,6 +90,11 @@ public final class ViewTable {
             case SITTER_OF -> new ViewCall.SitterOf(in.address(0));
             case APPEAL_PRICE -> new ViewCall.AppealPrice(in.u63(0));
             case COURT_PARAMS -> new ViewCall.CourtParams();
+            case CONTRACT_OF -> new ViewCall.ContractOf(in.address(0));
+            case CASE_OF_TRANSACTION -> new ViewCall.CaseOfTransaction(in.hash(0));
+            case CALL_OF -> new ViewCall.CallOf(in.u63(0));
+            case OUTCOME_OF -> new ViewCall.OutcomeOf(in.u63(0));
+            case STORAGE_PAGE -> new ViewCall.StoragePage(in.address(0), in.bool(1), in.hash(2), in.u63(3));
         };
     }
 
