@@ -184,11 +184,22 @@ class ContractsTest {
         var deed = deploys("ann", "init");
         var whole = forum.story.tx(deed, forum.story.nonceOf("ann"), true);
         var tx = new stoa.types.tx.Tx(
-                whole.hash(), whole.sender(), whole.nonce(), 500_000, true, whole.to(), whole.value(), whole.verb(), 200);
+                whole.hash(),
+                whole.sender(),
+                whole.nonce(),
+                500_000,
+                true,
+                whole.to(),
+                whole.value(),
+                whole.verb(),
+                200);
         forum.story.transactions(1, List.of(tx)).accepted();
         assertTrue(Fees.gas(whole.verb()) > 500_000);
         forum.settle();
-        assertEquals("init", forum.page(forum.story.event(Event.Contracts.NewTransaction.class).recipient(), true));
+        assertEquals(
+                "init",
+                forum.page(
+                        forum.story.event(Event.Contracts.NewTransaction.class).recipient(), true));
     }
 
     // ── messages ──
