@@ -62,10 +62,11 @@ public final class Activity implements AutoCloseable {
     private void show() {
         var line = String.format(
                 Locale.ROOT,
-                "block %,d · %,d answers · %,d sessions · %s settled · %s paid to hosts%s",
+                "block %,d · %,d answers · %,d %s · %s settled · %s paid to hosts%s",
                 height.get(),
                 network.answers(),
                 sessions.get(),
+                sessions.get() == 1 ? "session" : "sessions",
                 stoa(settledObol.get()),
                 stoa(paidObol.get()),
                 refused.get() == 0 ? "" : String.format(Locale.ROOT, " · %,d refused", refused.get()));

@@ -46,7 +46,7 @@ final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var soak = SOAKS.get(name);
-        if (soak == null) throw new CliError("there is no soak '" + name + "'; there are " + SOAKS.keySet());
+        if (soak == null) throw new CliError("there is no soak '" + name + "'; there are " + String.join(", ", SOAKS.keySet()));
         if (minutes < 1 || minutes > 100_000) throw new CliError("--minutes is between 1 and 100000");
         long from = seed.orElseGet(() -> new SecureRandom().nextInt(Integer.MAX_VALUE) + 0L);
         var replay = "./stoa soak " + name + " --seed " + from + " --minutes " + minutes;
