@@ -15,10 +15,12 @@ import stoa.engine.Completion;
 import stoa.engine.CompletionRequest;
 import stoa.engine.Engine;
 import stoa.engine.EngineException;
+import stoa.engine.Feature;
 import stoa.engine.Prompt;
 import stoa.engine.Requests;
 import stoa.engine.ScoreRequest;
 import stoa.engine.Sink;
+import stoa.engine.openai.Dialect;
 import stoa.kit.http.Handler;
 import stoa.kit.http.HttpProblem;
 import stoa.kit.http.HttpServer;
@@ -38,14 +40,21 @@ public final class MockOpenAiServer implements AutoCloseable {
     private final boolean atOnce;
     private final HttpServer server;
 
+    private final Dialect dialect;
+
     /// @param atOnce whether the events of an answer are sent together, as it comes without pauses anyway
-    private MockOpenAiServer(Engine engine, boolean atOnce, HttpServerConfig config) {
+    private MockOpenAiServer(Engine engine, boolean atOnce, Dialect dialect, HttpServerConfig config) {
         this.engine = engine;
         this.atOnce = atOnce;
+        this.dialect = dialect;
+        var own = new MockDialects(engine);
         this.server = HttpServer.start(
                 config,
                 new Routes()
-                        .get("/v1/models", guarded(_ -> json(MockReplies.models(engine.models()))))
+                        .get("/v1/models", guarded(_ -> json(MockReplies.models(engine.models(), dialect))))
+                        .get("/info", guarded(_ -> own.info(dialect)))
+                        .post("/generate", guarded(request -> own.generate(dialect, body(request))))
+                        .post("/completion", guarded(request -> own.completion(dialect, body(request))))
                         .post("/v1/chat/completions", guarded(this::chat))
                         .post("/v1/completions", guarded(this::text))
                         .post("/v1/embeddings", guarded(this::embeddings))
@@ -54,13 +63,19 @@ public final class MockOpenAiServer implements AutoCloseable {
 
     /// Serves `engine` on a loopback port (0: any free one). Closing the server leaves the engine open.
     public static MockOpenAiServer start(Engine engine, int port) {
-        return start(engine, false, port);
+        return start(engine, Dialect.VLLM, port);
     }
 
-    private static MockOpenAiServer start(Engine engine, boolean atOnce, int port) {
+    /// The same in another engine's manner: what it calls itself, what it leaves out, what it has of its own.
+    public static MockOpenAiServer start(Engine engine, Dialect dialect, int port) {
+        return start(engine, false, dialect, port);
+    }
+
+    private static MockOpenAiServer start(Engine engine, boolean atOnce, Dialect dialect, int port) {
         return new MockOpenAiServer(
                 engine,
                 atOnce,
+                dialect,
                 HttpServerConfig.of("mock-engine", "127.0.0.1", port)
                         .withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO));
     }
@@ -72,7 +87,7 @@ public final class MockOpenAiServer implements AutoCloseable {
                 .withDelays(Duration.ofMillis(argument(args, 2, 0)), Duration.ofMillis(argument(args, 3, 0)));
         // One write an event would cost the engine's reader, which is what benches measure, more than its work.
         boolean atOnce = plan.tokenDelay().isZero();
-        try (var server = start(new MockEngine("mock", plan), atOnce, argument(args, 0, 9_000))) {
+        try (var server = start(new MockEngine("mock", plan), atOnce, Dialect.VLLM, argument(args, 0, 9_000))) {
             IO.println("serving the model mock at " + server.base());
             Thread.currentThread().join();
         }
@@ -90,6 +105,7 @@ public final class MockOpenAiServer implements AutoCloseable {
 
     private Response chat(Request request) throws EngineException {
         var body = body(request);
+        if (!dialect.features().contains(Feature.LOGPROBS) && dialect == Dialect.OLLAMA) body.remove("logprobs");
         var asked = Requests.chat(body);
         return answer(request, new MockReplies(body, true), sink -> engine.complete(asked, sink));
     }
@@ -97,8 +113,16 @@ public final class MockOpenAiServer implements AutoCloseable {
     private Response text(Request request) throws EngineException {
         var body = body(request);
         var asked = Requests.text(body).getFirst();
-        if (body.path("echo").asBoolean(false)) return json(echo(body, asked));
-        return answer(request, new MockReplies(body, false), sink -> engine.complete(asked, sink));
+        boolean tokens = asked.prompt() instanceof Prompt.Tokens;
+        if (tokens && (dialect == Dialect.OLLAMA || dialect == Dialect.TGI))
+            throw EngineException.badRequest("prompt must be a string", "prompt", null);
+        if (body.has("prompt_logprobs") && dialect == Dialect.VLLM) return new MockDialects(engine).scored(body, asked);
+        if (body.path("echo").asBoolean(false)) {
+            if (dialect != Dialect.VLLM && dialect != Dialect.OPENAI)
+                throw EngineException.badRequest("echo is not supported", "echo", null);
+            return json(echo(body, asked));
+        }
+        return answer(request, new MockReplies(body, false, dialect), sink -> engine.complete(asked, sink));
     }
 
     /// Given tokens with their log-probabilities, as vLLM and others tell them.

@@ -15,6 +15,7 @@ import stoa.engine.Scores;
 import stoa.engine.TokenLogprob;
 import stoa.engine.TokenLogprob.Candidate;
 import stoa.engine.Usage;
+import stoa.engine.openai.Dialect;
 import stoa.kit.http.HttpProblem;
 import stoa.kit.json.Json;
 
@@ -30,9 +31,16 @@ final class MockReplies {
     private boolean begun;
     private String @Nullable [] frame;
 
+    private final Dialect dialect;
+
     MockReplies(ObjectNode asked, boolean chat) {
+        this(asked, chat, Dialect.VLLM);
+    }
+
+    MockReplies(ObjectNode asked, boolean chat, Dialect dialect) {
         this.asked = asked;
         this.chat = chat;
+        this.dialect = dialect;
     }
 
     boolean streamed() {
@@ -136,13 +144,25 @@ final class MockReplies {
         return Json.write(body);
     }
 
-    static byte[] models(List<ModelCard> cards) {
+    static byte[] models(List<ModelCard> cards, Dialect dialect) {
         var body = Json.object().put("object", "list");
         var data = body.putArray("data");
         for (var card : cards) {
-            var model =
-                    data.addObject().put("id", card.id()).put("object", "model").put("owned_by", "vllm");
-            card.contextTokens().ifPresent(context -> model.put("max_model_len", context));
+            var model = data.addObject().put("id", card.id()).put("object", "model");
+            switch (dialect) {
+                case VLLM, SGLANG -> {
+                    model.put("owned_by", dialect == Dialect.VLLM ? "vllm" : "sglang");
+                    card.contextTokens().ifPresent(context -> model.put("max_model_len", context));
+                }
+                case LLAMA_CPP -> {
+                    var meta = model.put("owned_by", "llamacpp").putObject("meta");
+                    card.contextTokens().ifPresent(context -> meta.put("n_ctx_train", context));
+                    card.vocabularySize().ifPresent(size -> meta.put("n_vocab", size));
+                }
+                case OLLAMA -> model.put("owned_by", "library");
+                case TGI -> model.put("owned_by", card.id());
+                case OPENAI -> model.put("owned_by", "somebody");
+            }
         }
         return Json.write(body);
     }
@@ -193,10 +213,10 @@ final class MockReplies {
     }
 
     private ObjectNode logprobs(List<TokenLogprob> list) {
-        return chat ? chatLogprobs(list) : textLogprobs(list);
+        return chat || dialect == Dialect.LLAMA_CPP ? chatLogprobs(list) : textLogprobs(list);
     }
 
-    private static ObjectNode chatLogprobs(List<TokenLogprob> list) {
+    private ObjectNode chatLogprobs(List<TokenLogprob> list) {
         var out = Json.object();
         var content = out.putArray("content");
         for (var token : list) {
@@ -208,7 +228,8 @@ final class MockReplies {
         return out;
     }
 
-    private static void candidate(ObjectNode to, Candidate candidate) {
+    private void candidate(ObjectNode to, Candidate candidate) {
+        if (dialect == Dialect.LLAMA_CPP) to.put("id", candidate.id());
         to.put("token", candidate.text()).put("logprob", candidate.logprob());
         var bytes = to.putArray("bytes");
         for (byte b : candidate.bytes()) bytes.add(b & 0xff);

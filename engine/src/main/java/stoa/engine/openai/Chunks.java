@@ -125,13 +125,14 @@ final class Chunks {
         return out;
     }
 
-    private static Candidate candidate(JsonNode token) {
+    static Candidate candidate(JsonNode token) {
         var named = named(token.path("token").asText(""), token.path("logprob").asDouble(Double.NEGATIVE_INFINITY));
-        if (!token.path("bytes").isArray()) return named;
+        int id = token.path("id").asInt(named.id()); // llama.cpp
+        if (!token.path("bytes").isArray()) return new Candidate(id, named.bytes(), named.logprob());
         var bytes = new byte[token.path("bytes").size()];
         for (int i = 0; i < bytes.length; i++)
             bytes[i] = (byte) token.path("bytes").path(i).asInt();
-        return new Candidate(named.id(), bytes, named.logprob());
+        return new Candidate(id, bytes, named.logprob());
     }
 
     /// `token_id:123` names a token by id; anything else is its text.
@@ -143,6 +144,7 @@ final class Chunks {
     }
 
     private static List<TokenLogprob> textTokens(JsonNode logprobs) {
+        if (logprobs.path("content").isArray()) return chatTokens(logprobs); // llama.cpp tells texts like chats
         var out = new ArrayList<TokenLogprob>();
         for (int i = 0; i < logprobs.path("tokens").size(); i++) out.add(textToken(logprobs, i));
         return out;

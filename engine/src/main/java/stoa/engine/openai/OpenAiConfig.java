@@ -40,6 +40,12 @@ public record OpenAiConfig(
         return new OpenAiConfig(base, key, model, model, true, Duration.ofMinutes(2), Duration.ofMinutes(2));
     }
 
+    /// A page of the engine's own, beside `/v1`.
+    URI beside(String path) {
+        var text = base.toString();
+        return URI.create((text.endsWith("/v1") ? text.substring(0, text.length() - 3) : text) + path);
+    }
+
     URI at(String path) {
         return URI.create(base + path);
     }

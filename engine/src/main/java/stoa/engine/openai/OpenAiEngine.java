@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import stoa.engine.Completion;
 import stoa.engine.CompletionRequest;
 import stoa.engine.EmbeddingRequest;
@@ -17,7 +16,6 @@ import stoa.engine.Embeddings;
 import stoa.engine.Engine;
 import stoa.engine.EngineException;
 import stoa.engine.EngineException.Kind;
-import stoa.engine.Feature;
 import stoa.engine.ModelCard;
 import stoa.engine.ScoreRequest;
 import stoa.engine.Scores;
@@ -32,16 +30,15 @@ public final class OpenAiEngine implements Engine {
     /// For the end of a stream behind its `[DONE]`, so that the connection can be kept.
     private static final Duration END_PATIENCE = Duration.ofMillis(200);
 
-    private static final Set<Feature> USUAL = EnumSet.of(Feature.CHAT, Feature.TEXT);
-    private static final Set<Feature> VLLM =
-            EnumSet.of(Feature.CHAT, Feature.TEXT, Feature.TOKENS, Feature.LOGPROBS, Feature.SCORE);
-
     private final OpenAiConfig config;
     private final Upstream upstream;
+    private final NativeCalls own;
+    private volatile @Nullable Dialect dialect;
 
     public OpenAiEngine(OpenAiConfig config) {
         this.config = config;
         this.upstream = new Upstream(config);
+        this.own = new NativeCalls(upstream, config);
     }
 
     /// Asks the engine; one that does not list the configured model is refused with the names it does list.
@@ -51,7 +48,11 @@ public final class OpenAiEngine implements Engine {
         var names = new ArrayList<String>();
         for (var model : listed) {
             var id = model.path("id").asText("");
-            if (id.equals(config.upstreamModel())) return List.of(card(model));
+            if (id.equals(config.upstreamModel())) {
+                var told = Dialect.of(model);
+                dialect = told == Dialect.OPENAI && own.isTgi() ? Dialect.TGI : told;
+                return List.of(card(model));
+            }
             names.add(id);
         }
         throw new EngineException(
@@ -73,6 +74,8 @@ public final class OpenAiEngine implements Engine {
     @Override
     public Completion complete(CompletionRequest request, Sink sink) throws EngineException {
         requireModel(request.model());
+        if (request.prompt() instanceof stoa.engine.Prompt.Tokens(var ids) && dialect() == Dialect.SGLANG)
+            return own.sglangComplete(request, ids, sink);
         var path = UpstreamBody.isChat(request.prompt()) ? "/chat/completions" : "/completions";
         var body = UpstreamBody.of(request, config);
         var chunks = new Chunks(sink);
@@ -101,6 +104,29 @@ public final class OpenAiEngine implements Engine {
     @Override
     public Scores score(ScoreRequest request) throws EngineException {
         requireModel(request.model());
+        return switch (dialect()) {
+            case VLLM -> own.vllmScore(request);
+            case SGLANG -> own.sglangScore(request);
+            case LLAMA_CPP -> own.llamaCppScore(request);
+            case OLLAMA, TGI -> throw EngineException.unsupported("This kind of engine cannot score given tokens.");
+            case OPENAI -> echoed(request);
+        };
+    }
+
+    /// What the engine is, as far as it tells; asked until it does.
+    public Dialect dialect() {
+        if (dialect == null) {
+            try {
+                models();
+            } catch (EngineException _) {
+                return Dialect.OPENAI; // what is asked next will say what is wrong
+            }
+        }
+        return java.util.Objects.requireNonNull(dialect);
+    }
+
+    /// The oldest way: a completion that repeats its prompt with log-probabilities.
+    private Scores echoed(ScoreRequest request) throws EngineException {
         var tokens = request.tokens();
         var answer = echo(request);
         var logprobs = answer.path("choices").path(0).path("logprobs");
@@ -165,7 +191,7 @@ public final class OpenAiEngine implements Engine {
                 config.model(),
                 context > 0 ? OptionalInt.of(context) : OptionalInt.empty(),
                 vocabulary > 0 ? OptionalInt.of(vocabulary) : OptionalInt.empty(),
-                model.path("owned_by").asText("").equals("vllm") ? VLLM : USUAL);
+                java.util.Objects.requireNonNull(dialect).features());
     }
 
     private static void putInputs(ArrayNode list, EmbeddingRequest request) {

@@ -49,6 +49,15 @@ final class Upstream implements AutoCloseable {
         return whole(call("POST", path, Json.write(body)));
     }
 
+    /// A page beside `/v1`, in the engine's own dialect.
+    JsonNode getBeside(String path) throws EngineException {
+        return whole(call("GET", config.beside(path), new byte[0]));
+    }
+
+    JsonNode postBeside(String path, JsonNode body) throws EngineException {
+        return whole(call("POST", config.beside(path), Json.write(body)));
+    }
+
     /// An answer with status 200 whose body is still coming; give it to [#done].
     HttpStream stream(String path, JsonNode body) throws EngineException {
         requireOpen();
@@ -124,9 +133,13 @@ final class Upstream implements AutoCloseable {
     }
 
     private HttpCall call(String method, String path, byte[] body) {
+        return call(method, config.at(path), body);
+    }
+
+    private HttpCall call(String method, java.net.URI at, byte[] body) {
         var call = method.equals("GET")
-                ? HttpCall.get(config.at(path), config.firstByteTimeout())
-                : HttpCall.post(config.at(path), "application/json", body, config.firstByteTimeout());
+                ? HttpCall.get(at, config.firstByteTimeout())
+                : HttpCall.post(at, "application/json", body, config.firstByteTimeout());
         return config.key()
                 .map(key -> call.with("authorization", "Bearer " + key.value()))
                 .orElse(call);

@@ -46,7 +46,7 @@ final class UpstreamBody {
             case Prompt.Tokens(var ids) -> {
                 var list = body.putArray("prompt");
                 for (int id : ids) list.add(id);
-                // vLLM and SGLang then name tokens by id, so that they can be scored elsewhere; others ignore it.
+                // vLLM then names tokens by id, so that they can be scored elsewhere; others ignore it.
                 body.put("return_tokens_as_token_ids", true);
             }
         }

@@ -23,9 +23,7 @@ public record ReferenceModel(
     /// Throws [MalformedModel] when the file is damaged or not one this engine can run, and says what is wrong
     /// with it.
     public static ReferenceModel load(Path path) throws IOException {
-        try (var file = GgufFile.open(path)) {
-            return of(file, path.getFileName().toString());
-        }
+        return of(GgufFile.open(path), path.getFileName().toString());
     }
 
     static ReferenceModel of(GgufFile file, String fileName) throws MalformedModel {
@@ -33,7 +31,8 @@ public record ReferenceModel(
         var tokenizer = Tokenizer.of(m);
         var template = ChatTemplate.of(m, tokenizer);
         var llama = Llama.load(file, tokenizer.size());
-        var features = EnumSet.of(Feature.TEXT, Feature.TOKENS, Feature.LOGPROBS, Feature.SCORE, Feature.CANONICAL);
+        var features = EnumSet.of(
+                Feature.TEXT, Feature.TOKENS, Feature.LOGPROBS, Feature.SCORE, Feature.EMBEDDINGS, Feature.CANONICAL);
         if (!(template instanceof ChatTemplate.Unknown)) features.add(Feature.CHAT);
         var name = m.text("general.name").orElse(fileName);
         var card = new ModelCard(

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The reference engine: reads a GGUF file and runs it in plain Java, with the same bits on every machine.
+/// The reference engine: reads a GGUF file and runs it in Java, with the same bits on every machine.
 ///
-/// Read [stoa.engine.reference.ReferenceEngine] first, then `llama` for the arithmetic. Constrained output is not
-/// built yet: `tools` and `response_format` are accepted and do not change the answer.
+/// Read [stoa.engine.reference.ReferenceEngine] first, then [stoa.engine.reference.Driver], which computes for all
+/// callers at once, then `llama` for the arithmetic. Callers' threads never compute; the driver's thread never blocks
+/// on
+/// a caller.
 @NullMarked
 package stoa.engine.reference;
 

@@ -40,6 +40,97 @@ class ReferenceEngineTest extends EngineContract {
     }
 
     @Test
+    void a_prompt_that_begins_like_an_earlier_one_is_not_read_again_and_answered_alike() throws Exception {
+        var model = TinyModel.model(4, 8);
+        var prompt = new java.util.Random(2).ints(200, 0, 256).toArray();
+        var longer = java.util.Arrays.copyOf(prompt, 220);
+        try (var engine = new ReferenceEngine(model, new ReferenceLimits(1, 4, 4));
+                var fresh = new ReferenceEngine(model, new ReferenceLimits(2, 4, 4))) {
+            Asks.ask(engine, Asks.tokens("tiny", prompt, 5, 3));
+            var again = Asks.ask(engine, Asks.tokens("tiny", longer, 12, 3));
+            assertEquals(200, again.completion().usage().cachedInput());
+            assertEquals(220, again.completion().usage().input());
+            var alone = Asks.ask(fresh, Asks.tokens("tiny", longer, 12, 3));
+            assertEquals(0, alone.completion().usage().cachedInput());
+            assertEquals(alone.text(), again.text());
+            for (int i = 0; i < alone.tokens().size(); i++)
+                assertEquals(
+                        alone.tokens().get(i).chosen().logprob(),
+                        again.tokens().get(i).chosen().logprob());
+            var same = Asks.ask(engine, Asks.tokens("tiny", prompt, 5, 3));
+            assertEquals(199, same.completion().usage().cachedInput(), "the last token is always computed");
+        }
+    }
+
+    @Test
+    void an_answer_keeps_the_form_that_was_asked_for() throws Exception {
+        var body = Asks.chatBody("stoa-tiny", "Extract the city as JSON from: Anna lives in Oslo.")
+                .put("max_tokens", 60);
+        var schema =
+                body.putObject("response_format").put("type", "json_schema").putObject("json_schema");
+        schema.set(
+                "schema",
+                stoa.kit.json.Json.parse("{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\","
+                        + "\"maxLength\":20},\"sure\":{\"type\":\"boolean\"}},\"required\":[\"city\",\"sure\"]}"));
+        try (var engine = new ReferenceEngine(StoaTiny.load(), ReferenceLimits.defaults())) {
+            for (double temperature : new double[] {0, 1.5}) {
+                body.put("temperature", temperature).put("seed", 3);
+                var answer = Asks.ask(engine, Requests.chat(body));
+                var json = stoa.kit.json.Json.parse(answer.text());
+                assertTrue(json.path("city").isTextual() && json.path("sure").isBoolean(), answer.text());
+                assertEquals(FinishReason.STOP, answer.completion().finishReason());
+            }
+            body.putObject("response_format").put("type", "yaml");
+            assertThrows(EngineException.class, () -> Asks.ask(engine, Requests.chat(body)));
+        }
+    }
+
+    @Test
+    void a_tool_call_that_was_demanded_is_made() throws Exception {
+        var body = Asks.chatBody("stoa-tiny", "What is the weather in Oslo?").put("tool_choice", "required");
+        body.set(
+                "tools",
+                stoa.kit.json.Json.parse("[{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"parameters\":"
+                        + "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\",\"maxLength\":12}},"
+                        + "\"required\":[\"city\"]}}}]"));
+        try (var engine = new ReferenceEngine(StoaTiny.load(), ReferenceLimits.defaults())) {
+            var answer = Asks.ask(engine, Requests.chat(body));
+            assertEquals(FinishReason.TOOL_CALLS, answer.completion().finishReason());
+            assertEquals(answer.completion().usage().output(), answer.tokenCount());
+            var call = ((Piece.Delta) answer.pieces().getLast())
+                    .delta()
+                    .path("tool_calls")
+                    .path(0);
+            assertEquals("weather", call.path("function").path("name").asText());
+            var arguments = stoa.kit.json.Json.parse(
+                    call.path("function").path("arguments").asText());
+            assertTrue(arguments.path("city").isTextual());
+        }
+    }
+
+    @Test
+    void embeddings_have_length_one_and_depend_on_nothing_but_the_text() throws Exception {
+        var body = stoa.kit.json.Json.object().put("model", "tiny");
+        body.putArray("input").add("hello world").add("something else").add("hello world");
+        try (var engine = new ReferenceEngine(TinyModel.model(4, 8), new ReferenceLimits(1, 4, 4))) {
+            var vectors = engine.embed(stoa.engine.Requests.embedding(body)).vectors();
+            assertEquals(TinyModel.WIDTH, vectors.getFirst().length);
+            double squares = 0;
+            for (float x : vectors.getFirst()) squares += (double) x * x;
+            assertEquals(1, squares, 1e-5);
+            org.junit.jupiter.api.Assertions.assertArrayEquals(vectors.get(0), vectors.get(2));
+            org.junit.jupiter.api.Assertions.assertFalse(java.util.Arrays.equals(vectors.get(0), vectors.get(1)));
+            body.put("dimensions", 8);
+            assertEquals(
+                    8,
+                    engine.embed(stoa.engine.Requests.embedding(body)).vectors().getFirst().length);
+            body.put("dimensions", 4_096);
+            var refusal = assertThrows(EngineException.class, () -> engine.embed(stoa.engine.Requests.embedding(body)));
+            assertEquals("dimensions", refusal.param().orElseThrow());
+        }
+    }
+
+    @Test
     void input_is_counted_without_running_the_model() throws Exception {
         try (var engine = engine(1, 1, 0)) {
             var request = Asks.chat("stoa-tiny", QUESTION);

@@ -20,6 +20,7 @@ import stoa.engine.Sampling;
 import stoa.engine.reference.ReferenceEngine;
 import stoa.engine.reference.ReferenceLimits;
 import stoa.engine.reference.ReferenceModel;
+import stoa.engine.reference.llama.KernelChoice;
 import stoa.kit.json.Json;
 import stoa.node.Engines;
 
@@ -54,6 +55,7 @@ public final class EngineBench {
     /// Measures and gives the figures.
     public static ObjectNode run() throws IOException, InterruptedException, EngineException {
         var file = Engines.bundledModel();
+        KernelChoice.settle();
         var rounds = new ArrayList<Round>();
         round(file); // the compiler's turn
         for (int i = 0; i < ROUNDS; i++) rounds.add(round(file));

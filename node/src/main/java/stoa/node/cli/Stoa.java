@@ -33,6 +33,8 @@ import stoa.kit.log.Logging;
             SendCommand.class,
             FaucetCommand.class,
             HostCommand.class,
+            EngineCommand.class,
+            ModelCommand.class,
             ChainCommand.class,
             NetworkCommand.class,
             BenchCommand.class,

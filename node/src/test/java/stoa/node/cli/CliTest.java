@@ -145,7 +145,7 @@ class CliTest {
 
     @Test
     void a_group_alone_shows_what_it_holds() {
-        for (var group : new String[] {"keys", "session", "account", "host", "chain", "bench"}) {
+        for (var group : new String[] {"keys", "session", "account", "host", "engine", "model", "chain", "bench"}) {
             var told = run(group);
             assertEquals(0, told.code(), told.err());
             assertTrue(told.out().contains("Commands:"), told.out());

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A model file, mapped and checked. Tensors may be read until it is closed.
-public final class GgufFile implements AutoCloseable {
+/// A model file, mapped and checked. Nothing of the weights is copied; the mapping ends when the last tensor is
+/// forgotten. A file that somebody cuts short while it is mapped fails the step that reads it.
+public final class GgufFile {
     private static final int MAGIC = 0x46554747; // "GGUF"
     private static final int VERSION = 3;
     private static final int MAX_KEYS = 1 << 16;
@@ -27,29 +28,25 @@ public final class GgufFile implements AutoCloseable {
     private static final int MAX_TEXT_BYTES = 1 << 20;
     private static final int MAX_LIST = 1 << 21;
 
-    private final Arena arena;
     private final Metadata metadata;
     private final SortedMap<String, Tensor> tensors;
 
-    private GgufFile(Arena arena, Metadata metadata, SortedMap<String, Tensor> tensors) {
-        this.arena = arena;
+    private GgufFile(Metadata metadata, SortedMap<String, Tensor> tensors) {
         this.metadata = metadata;
         this.tensors = tensors;
     }
 
     /// Throws [MalformedModel] when the content is at fault.
     public static GgufFile open(Path path) throws IOException {
-        var arena = Arena.ofShared();
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return read(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
-        } catch (IOException | RuntimeException e) {
-            arena.close();
-            throw e;
+            return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
         }
     }
 
     public static GgufFile of(byte[] bytes) throws MalformedModel {
-        return read(Arena.ofShared(), MemorySegment.ofArray(bytes));
+        var copy =
+                Arena.ofAuto().allocate(Math.max(1, bytes.length), Long.BYTES).asSlice(0, bytes.length);
+        return read(copy.copyFrom(MemorySegment.ofArray(bytes)));
     }
 
     public Metadata metadata() {
@@ -66,12 +63,7 @@ public final class GgufFile implements AutoCloseable {
         return tensor;
     }
 
-    @Override
-    public void close() {
-        arena.close();
-    }
-
-    private static GgufFile read(Arena arena, MemorySegment bytes) throws MalformedModel {
+    private static GgufFile read(MemorySegment bytes) throws MalformedModel {
         var in = new Cursor(bytes);
         if (in.i32("the magic number") != MAGIC) throw new MalformedModel("this is not a GGUF file");
         int version = in.i32("the version");
@@ -93,9 +85,7 @@ public final class GgufFile implements AutoCloseable {
         for (int i = 0; i < tensorCount; i++) places.add(Place.read(in, alignment));
         long start = (in.position() + alignment - 1) / alignment * alignment;
         return new GgufFile(
-                arena,
-                metadata,
-                Collections.unmodifiableSortedMap(cut(bytes, Math.min(start, bytes.byteSize()), places)));
+                metadata, Collections.unmodifiableSortedMap(cut(bytes, Math.min(start, bytes.byteSize()), places)));
     }
 
     private static Object value(Cursor in, String key, int type, boolean listAllowed) throws MalformedModel {
@@ -161,8 +151,8 @@ public final class GgufFile implements AutoCloseable {
 
     /// A line of the tensor table.
     private record Place(String name, TensorType type, long[] shape, long offset, long bytes) {
-        static final Map<Integer, String> KNOWN_ELSEWHERE = Map.of(
-                2, "Q4_0", 3, "Q4_1", 6, "Q5_0", 7, "Q5_1", 10, "Q2_K", 12, "Q4_K", 13, "Q5_K", 14, "Q6_K", 30, "BF16");
+        static final Map<Integer, String> KNOWN_ELSEWHERE =
+                Map.of(3, "Q4_1", 6, "Q5_0", 7, "Q5_1", 9, "Q8_1", 10, "Q2_K", 11, "Q3_K", 13, "Q5_K", 15, "Q8_K");
 
         static Place read(Cursor in, int alignment) throws MalformedModel {
             var name = in.string("a tensor's name", MAX_KEY_BYTES);
@@ -181,7 +171,7 @@ public final class GgufFile implements AutoCloseable {
             var type = TensorType.of(code)
                     .orElseThrow(() -> new MalformedModel("tensor " + name + " has the format "
                             + KNOWN_ELSEWHERE.getOrDefault(code, "number " + Integer.toUnsignedString(code))
-                            + "; this engine reads F32, F16 and Q8_0, so convert the model"));
+                            + "; this engine reads F32, F16, BF16, Q8_0, Q4_0, Q4_K and Q6_K, so convert the model"));
             if (shape[0] % type.blockElements != 0)
                 throw new MalformedModel("tensor " + name + " has rows that are no multiple of " + type.blockElements);
             long offset = in.i64("the offset of " + name);

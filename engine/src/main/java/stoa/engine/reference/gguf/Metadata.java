@@ -19,6 +19,15 @@ public final class Metadata {
         return values.containsKey(key);
     }
 
+    public java.util.SortedSet<String> keys() {
+        return new java.util.TreeSet<>(values.keySet());
+    }
+
+    /// A key's value as it is; the key must be there.
+    public Object value(String key) {
+        return java.util.Objects.requireNonNull(values.get(key), key);
+    }
+
     public Optional<String> text(String key) throws MalformedModel {
         return typed(key, String.class, "text");
     }
@@ -51,6 +60,13 @@ public final class Metadata {
 
     public Optional<List<Long>> wholes(String key) throws MalformedModel {
         return list(key, Long.class, "a list of whole numbers");
+    }
+
+    public Optional<List<Double>> numbers(String key) throws MalformedModel {
+        var out = list(key, Double.class, "a list of numbers");
+        if (out.isPresent() && out.get().stream().anyMatch(x -> !Double.isFinite(x)))
+            throw new MalformedModel(key + " must hold finite numbers");
+        return out;
     }
 
     private int whole(String key, @org.jspecify.annotations.Nullable Integer otherwise, int least, int most)

@@ -28,6 +28,15 @@ public final class Tensor {
         return type;
     }
 
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /// The stored bytes; they live as long as somebody holds the tensor.
+    public MemorySegment data() {
+        return data;
+    }
+
     /// Refuses any other shape.
     public Tensor expect(long... expected) throws MalformedModel {
         if (!Arrays.equals(shape, expected))
@@ -36,40 +45,29 @@ public final class Tensor {
         return this;
     }
 
-    /// Row `row` as floats into `out`, whose length is the number of columns. Weights that are not finite are
-    /// refused: one of them would spoil every answer.
+    /// Refuses weights that are no finite numbers: one of them would spoil every answer. Reads all of them.
+    public Tensor requireFinite() throws MalformedModel {
+        int columns = Math.toIntExact(shape[0]);
+        long rows = 1;
+        for (int i = 1; i < shape.length; i++) rows *= shape[i];
+        var row = new float[columns];
+        var raw = new byte[type.bytes(columns)];
+        for (long i = 0; i < rows; i++) row(i, row, raw);
+        return this;
+    }
+
+    /// Row `row` as floats into `out`, whose length is the number of columns.
     public void row(long row, float[] out) throws MalformedModel {
-        int length = out.length / type.blockElements * type.blockBytes;
-        // One copy first: plain arrays are fast even before the compiler has seen this loop.
-        var raw = data.asSlice(row * length, length).toArray(ValueLayout.JAVA_BYTE);
-        switch (type) {
-            case F32 -> {
-                for (int i = 0; i < out.length; i++) out[i] = Float.intBitsToFloat(intAt(raw, 4 * i));
-            }
-            case F16 -> {
-                for (int i = 0; i < out.length; i++) out[i] = Float.float16ToFloat(shortAt(raw, 2 * i));
-            }
-            case Q8_0 -> {
-                for (int block = 0; block < out.length / 32; block++) dequantise(raw, 34 * block, out, 32 * block);
-            }
-        }
+        row(row, out, new byte[type.bytes(out.length)]);
+    }
+
+    private void row(long row, float[] out, byte[] raw) throws MalformedModel {
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, row * raw.length, raw, 0, raw.length);
+        Blocks.decode(type, raw, 0, out, 0, out.length);
         float sum = 0;
         for (float weight : out) sum += weight * 0f; // NaN when a weight is not finite
         if (Float.isNaN(sum))
             throw new MalformedModel("tensor " + name + " holds a weight that is not a finite number");
-    }
-
-    private static void dequantise(byte[] raw, int at, float[] out, int to) {
-        float scale = Float.float16ToFloat(shortAt(raw, at));
-        for (int i = 0; i < 32; i++) out[to + i] = scale * raw[at + 2 + i];
-    }
-
-    private static short shortAt(byte[] raw, int at) {
-        return (short) (raw[at] & 0xff | raw[at + 1] << 8);
-    }
-
-    private static int intAt(byte[] raw, int at) {
-        return raw[at] & 0xff | (raw[at + 1] & 0xff) << 8 | (raw[at + 2] & 0xff) << 16 | raw[at + 3] << 24;
     }
 
     /// A tensor of one dimension.

@@ -4,11 +4,14 @@ package stoa.engine.reference.llama;
 /// Functions with the same bits on every machine, written so that the compiler can turn the loops around them into
 /// vector instructions.
 final class FloatMath {
-    private static final float LOG2_E = 1.44269504f;
-    private static final float LN2_HIGH = 0.693359375f; // few bits, so n × it is exact
-    private static final float LN2_LOW = -2.12194440e-4f;
-    private static final float ROUND = 12582912f; // 1.5 × 2^23: adding it rounds to a whole number
-    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+    static final float LOG2_E = 1.44269504f;
+    static final float LN2_HIGH = 0.693359375f; // few bits, so n × it is exact
+    static final float LN2_LOW = -2.12194440e-4f;
+    static final float ROUND = 12582912f; // 1.5 × 2^23: adding it rounds to a whole number
+    static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+    static final float[] EXP_TERMS = {
+        1.9841270e-4f, 1.3888889e-3f, 8.3333333e-3f, 4.1666667e-2f, 1.6666667e-1f, 0.5f, 1f, 1f
+    };
     private static final int LANES = 8;
 
     private FloatMath() {}
@@ -20,19 +23,13 @@ final class FloatMath {
         float n = rounded - ROUND;
         float r = bounded - n * LN2_HIGH - n * LN2_LOW;
         // Taylor's series suffices for |r| ≤ ln 2 / 2.
-        float p = 1.9841270e-4f;
-        p = p * r + 1.3888889e-3f;
-        p = p * r + 8.3333333e-3f;
-        p = p * r + 4.1666667e-2f;
-        p = p * r + 1.6666667e-1f;
-        p = p * r + 0.5f;
-        p = p * r + 1f;
-        p = p * r + 1f;
+        float p = EXP_TERMS[0];
+        for (int i = 1; i < EXP_TERMS.length; i++) p = p * r + EXP_TERMS[i];
         int exponent = Float.floatToRawIntBits(rounded) - ROUND_BITS;
         return p * Float.intBitsToFloat((exponent + 127) << 23);
     }
 
-    /// Adds x0·w0 … x7·w7 to the first n of y, in this order for each element.
+    /// Adds x0·w0 … x7·w7 to the first n of y, in this order for each element and with one rounding each.
     static void addEight(
             float[] y,
             int n,
@@ -70,37 +67,32 @@ final class FloatMath {
             float x5,
             float x6,
             float x7) {
-        for (int j = 0; j < n; j++)
-            y[j] = y[j]
-                    + x0 * w0[j]
-                    + x1 * w1[j]
-                    + x2 * w2[j]
-                    + x3 * w3[j]
-                    + x4 * w4[j]
-                    + x5 * w5[j]
-                    + x6 * w6[j]
-                    + x7 * w7[j];
+        for (int j = 0; j < n; j++) {
+            float low = Math.fma(x3, w3[j], Math.fma(x2, w2[j], Math.fma(x1, w1[j], Math.fma(x0, w0[j], y[j]))));
+            y[j] = Math.fma(x7, w7[j], Math.fma(x6, w6[j], Math.fma(x5, w5[j], Math.fma(x4, w4[j], low))));
+        }
     }
 
-    /// Adds x[from + i]·w[i] for i = 0..count−1 to the first n of y, in this order for each element.
-    static void addRows(float[] y, int n, float[][] w, int count, float[] x, int from) {
+    /// Adds x[from + i]·w[row + i] for i = 0..count−1 to the first n of y, in this order for each element.
+    static void addRows(float[] y, int n, float[][] w, int row, int count, float[] x, int from) {
         int i = 0;
         for (; i + LANES <= count; i += LANES) {
             int f = from + i;
-            addEight(y, n, w, i, x[f], x[f + 1], x[f + 2], x[f + 3], x[f + 4], x[f + 5], x[f + 6], x[f + 7]);
+            addEight(y, n, w, row + i, x[f], x[f + 1], x[f + 2], x[f + 3], x[f + 4], x[f + 5], x[f + 6], x[f + 7]);
         }
-        for (; i < count; i++) addOne(y, n, w[i], x[from + i]);
+        for (; i < count; i++) addOne(y, n, w[row + i], x[from + i]);
     }
 
     static void addOne(float[] y, int n, float[] w, float x) {
-        for (int j = 0; j < n; j++) y[j] = y[j] + x * w[j];
+        for (int j = 0; j < n; j++) y[j] = Math.fma(x, w[j], y[j]);
     }
 
-    /// Sum of squares in eight interleaved lanes, then lane by lane.
-    static float sumOfSquares(float[] x) {
+    /// Sum of squares of n elements in eight interleaved lanes, then lane by lane.
+    static float sumOfSquares(float[] x, int from, int n) {
         float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-        int i = 0;
-        for (; i + LANES <= x.length; i += LANES) {
+        int i = from;
+        int end = from + n;
+        for (; i + LANES <= end; i += LANES) {
             a += x[i] * x[i];
             b += x[i + 1] * x[i + 1];
             c += x[i + 2] * x[i + 2];
@@ -111,23 +103,34 @@ final class FloatMath {
             h += x[i + 7] * x[i + 7];
         }
         float sum = a + b + c + d + e + f + g + h;
-        for (; i < x.length; i++) sum += x[i] * x[i];
+        for (; i < end; i++) sum += x[i] * x[i];
         return sum;
     }
 
-    /// Turns the first n scores into shares that sum to one.
-    static void softmax(float[] scores, int n) {
-        float top = scores[0];
-        for (int i = 1; i < n; i++) top = Math.max(top, scores[i]);
-        for (int i = 0; i < n; i++) scores[i] = exp(scores[i] - top);
-        float sum = 0;
-        for (int i = 0; i < n; i++) sum += scores[i];
-        float share = 1f / sum;
-        for (int i = 0; i < n; i++) scores[i] = scores[i] * share;
+    /// Turns the scores from `from` up to `until` into shares that sum to one. Their sum has eight interleaved lanes.
+    static void softmax(float[] scores, int from, int until) {
+        float top = scores[from];
+        for (int i = from + 1; i < until; i++) top = Math.max(top, scores[i]);
+        KernelChoice.current().exp(scores, from, until, top);
+        float share = 1f / sum(scores, from, until);
+        for (int i = from; i < until; i++) scores[i] = scores[i] * share;
     }
 
-    /// gate ← silu(gate) · up.
-    static void swiGlu(float[] gate, float[] up) {
-        for (int i = 0; i < gate.length; i++) gate[i] = gate[i] / (1f + exp(-gate[i])) * up[i];
+    private static float sum(float[] x, int from, int until) {
+        float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+        int i = from;
+        for (; i + LANES <= until; i += LANES) {
+            a += x[i];
+            b += x[i + 1];
+            c += x[i + 2];
+            d += x[i + 3];
+            e += x[i + 4];
+            f += x[i + 5];
+            g += x[i + 6];
+            h += x[i + 7];
+        }
+        float sum = a + b + c + d + e + f + g + h;
+        for (; i < until; i++) sum += x[i];
+        return sum;
     }
 }

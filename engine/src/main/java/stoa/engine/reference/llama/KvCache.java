@@ -4,7 +4,8 @@ package stoa.engine.reference.llama;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Keys and values of one sequence, in pages that are made when first needed. Not shared between threads at once.
+/// Keys and values of one sequence, in pages that are made when first needed. Positions are only ever added, so caches
+/// that begin alike share full pages. Not used by two threads at once.
 public final class KvCache {
     static final int PAGE = 128;
 
@@ -19,6 +20,22 @@ public final class KvCache {
     /// Positions held.
     public int length() {
         return length;
+    }
+
+    /// Bytes of its pages, shared ones included.
+    public long bytes() {
+        return pages.size() * PAGE * config.cacheBytesPerToken();
+    }
+
+    /// A cache that begins with the first `positions` of this one and goes its own way from there.
+    public KvCache fork(int positions) {
+        if (positions > length) throw new IllegalArgumentException("a fork cannot be longer than its origin");
+        var out = new KvCache(config);
+        int full = positions / PAGE;
+        for (int i = 0; i < full; i++) out.pages.add(pages.get(i));
+        if (positions % PAGE != 0) out.pages.add(pages.get(full).copy(positions % PAGE));
+        out.length = positions;
+        return out;
     }
 
     void grow(int positions) {
@@ -45,8 +62,25 @@ public final class KvCache {
         final float[][][][] values;
 
         Page(LlamaConfig c) {
-            keys = new float[c.layers()][c.kvHeads()][c.headWidth()][PAGE];
-            values = new float[c.layers()][c.kvHeads()][PAGE][c.headWidth()];
+            this(c.layers(), c.kvHeads(), c.headWidth());
+        }
+
+        private Page(int layers, int heads, int width) {
+            keys = new float[layers][heads][width][PAGE];
+            values = new float[layers][heads][PAGE][width];
+        }
+
+        Page copy(int positions) {
+            var out = new Page(keys.length, keys[0].length, keys[0][0].length);
+            for (int layer = 0; layer < keys.length; layer++)
+                for (int head = 0; head < keys[0].length; head++) {
+                    var from = keys[layer][head];
+                    for (int i = 0; i < from.length; i++)
+                        System.arraycopy(from[i], 0, out.keys[layer][head][i], 0, positions);
+                    for (int i = 0; i < positions; i++)
+                        System.arraycopy(values[layer][head][i], 0, out.values[layer][head][i], 0, from.length);
+                }
+            return out;
         }
     }
 }

@@ -8,69 +8,101 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import stoa.engine.reference.gguf.MalformedModel;
 import stoa.engine.reference.gguf.Metadata;
 
-/// Byte-level BPE as the model's file describes it. Immutable.
+/// A vocabulary as the model's file describes it: byte-level BPE or SentencePiece. Immutable.
 public final class Tokenizer {
     private static final int MAX_TOKENS = 1 << 20;
     private static final int MAX_TOKEN_BYTES = 1 << 10;
+    private static final long UNKNOWN = 2;
     private static final long CONTROL = 3;
+    private static final long UNUSED = 5;
+    private static final long BYTE = 6;
 
     /// Control tokens that end an answer whatever the file calls its end; names every model family agrees on.
     private static final Set<String> ENDS = Set.of("<|im_end|>", "<|endoftext|>", "<|eot_id|>", "</s>");
 
     private final byte[][] bytes;
-    private final boolean[] control;
     private final boolean[] ends;
     private final Map<String, Integer> controls = new HashMap<>();
-    private final int[] byteTokens = new int[256];
-    private final Merges merges;
+    private final Map<Integer, byte[]> controlNames = new HashMap<>();
+    private final Encoder encoder;
     private final int start;
     private final boolean addStart;
     private int longestBytes = 1;
 
-    private Tokenizer(Metadata m, List<String> tokens, List<String> mergeList) throws MalformedModel {
+    private Tokenizer(Metadata m, List<String> tokens, @Nullable PreTokenizer cut) throws MalformedModel {
         int n = tokens.size();
         bytes = new byte[n][];
-        control = new boolean[n];
         ends = new boolean[n];
         var ids = new HashMap<String, Integer>();
+        var byteTokens = new int[256];
+        Arrays.fill(byteTokens, -1);
         var types = m.wholes("tokenizer.ggml.token_type").orElse(List.of());
         if (!types.isEmpty() && types.size() != n)
             throw new MalformedModel("tokenizer.ggml.token_type must have one entry per token");
         for (int id = 0; id < n; id++) {
             var text = tokens.get(id);
-            if (ids.put(text, id) != null) throw new MalformedModel("token " + id + " repeats an earlier one");
-            control[id] = !types.isEmpty() && types.get(id) == CONTROL;
-            if (control[id]) controls.put(text, id);
-            ends[id] = control[id] && ENDS.contains(text);
-            bytes[id] = control[id] ? new byte[0] : bytesOf(id, text);
+            long type = types.isEmpty() ? 1 : types.get(id);
+            if (cut != null && ids.containsKey(text))
+                throw new MalformedModel("token " + id + " repeats an earlier one");
+            if (type == CONTROL || cut == null && (type == UNKNOWN || type == UNUSED)) {
+                if (type == CONTROL) controls.put(text, id);
+                controlNames.put(id, text.getBytes(StandardCharsets.UTF_8));
+                ends[id] = type == CONTROL && ENDS.contains(text);
+                bytes[id] = new byte[0];
+                if (cut != null) ids.put(text, id);
+            } else if (cut == null && type == BYTE) {
+                bytes[id] = new byte[] {(byte) byteOf(id, text)};
+                byteTokens[bytes[id][0] & 0xff] = id;
+            } else {
+                ids.putIfAbsent(text, id);
+                bytes[id] = cut == null ? pieceBytes(id, text) : bytesOf(id, text);
+            }
             longestBytes = Math.max(longestBytes, bytes[id].length);
         }
-        for (int b = 0; b < 256; b++) {
-            var id = ids.get(ByteSymbols.symbol(b));
-            if (id == null) throw new MalformedModel("the tokenizer has no token for byte " + b);
-            byteTokens[b] = id;
-        }
-        merges = mergesOf(mergeList, ids);
+        encoder = cut != null
+                ? ByteBpe.of(cut, m.texts("tokenizer.ggml.merges").orElse(List.of()), ids)
+                : sentencePiece(m, tokens, ids, byteTokens);
         for (var key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"))
             if (m.has(key)) ends[m.whole(key, 0, n - 1)] = true;
         start = m.whole("tokenizer.ggml.bos_token_id", m.whole("tokenizer.ggml.eos_token_id", 0, 0, n - 1), 0, n - 1);
-        addStart = m.flag("tokenizer.ggml.add_bos_token", false);
+        addStart = m.flag("tokenizer.ggml.add_bos_token", cut == null);
     }
 
     public static Tokenizer of(Metadata m) throws MalformedModel {
         var kind = m.text("tokenizer.ggml.model").orElse("missing");
-        if (!kind.equals("gpt2"))
-            throw new MalformedModel("the tokenizer is " + kind + "; this engine reads gpt2 (byte-level BPE)");
-        var cut = m.text("tokenizer.ggml.pre").orElse("gpt-2");
-        if (!cut.equals("gpt-2") && !cut.equals("default"))
-            throw new MalformedModel("the pre-tokenizer " + cut + " is not supported; this engine reads gpt-2");
+        if (!kind.equals("gpt2") && !kind.equals("llama"))
+            throw new MalformedModel(
+                    "the tokenizer is " + kind + "; this engine reads gpt2 (byte-level BPE) and llama (SentencePiece)");
         var tokens = m.texts("tokenizer.ggml.tokens").orElse(List.of());
         if (tokens.size() < 256 || tokens.size() > MAX_TOKENS)
             throw new MalformedModel("tokenizer.ggml.tokens must hold 256 to " + MAX_TOKENS + " tokens");
-        return new Tokenizer(m, tokens, m.texts("tokenizer.ggml.merges").orElse(List.of()));
+        return new Tokenizer(m, tokens, kind.equals("gpt2") ? cutOf(m) : null);
+    }
+
+    private static PreTokenizer cutOf(Metadata m) throws MalformedModel {
+        var cut = m.text("tokenizer.ggml.pre").orElse("gpt-2");
+        return switch (cut) {
+            case "gpt-2", "default" -> PreTokenizer.GPT_2;
+            case "llama-bpe", "llama3", "llama-v3" -> PreTokenizer.LLAMA_3;
+            case "qwen2" -> PreTokenizer.QWEN_2;
+            default ->
+                throw new MalformedModel(
+                        "the pre-tokenizer " + cut + " is not supported; this engine reads gpt-2, llama-bpe and qwen2");
+        };
+    }
+
+    private static SentencePiece sentencePiece(
+            Metadata m, List<String> tokens, Map<String, Integer> ids, int[] byteTokens) throws MalformedModel {
+        var scores = m.numbers("tokenizer.ggml.scores").orElse(List.of());
+        if (scores.size() != tokens.size())
+            throw new MalformedModel("tokenizer.ggml.scores must have one entry per token");
+        for (int b = 0; b < 256; b++)
+            if (byteTokens[b] < 0) throw new MalformedModel("the tokenizer has no token for byte " + b);
+        return new SentencePiece(tokens, ids, scores, byteTokens, m.flag("tokenizer.ggml.add_space_prefix", true));
     }
 
     public int size() {
@@ -84,20 +116,7 @@ public final class Tokenizer {
 
     /// The tokens of plain text. What looks like a control token is text like any other.
     public int[] encode(String text) {
-        var out = new Object() {
-            int[] ids = new int[Math.max(16, text.length() / 3)];
-            int size;
-        };
-        PreTokenizer.split(text, piece -> {
-            var utf8 = piece.getBytes(StandardCharsets.UTF_8);
-            var raw = new int[utf8.length];
-            for (int i = 0; i < raw.length; i++) raw[i] = byteTokens[utf8[i] & 0xff];
-            var merged = Bpe.merge(merges, raw);
-            out.ids = Bpe.grown(out.ids, out.size, merged.length);
-            System.arraycopy(merged, 0, out.ids, out.size, merged.length);
-            out.size += merged.length;
-        });
-        return Arrays.copyOf(out.ids, out.size);
+        return encoder.encode(text);
     }
 
     /// A text prompt's tokens: with the start token where the model wants one, and never empty.
@@ -117,10 +136,7 @@ public final class Tokenizer {
 
     /// What a list of tokens shows: the bytes, or the name of a control token.
     public byte[] shown(int id) {
-        if (!control[id]) return bytes[id];
-        for (var entry : controls.entrySet())
-            if (entry.getValue() == id) return entry.getKey().getBytes(StandardCharsets.UTF_8);
-        throw new IllegalStateException("a control token without a name");
+        return controlNames.getOrDefault(id, bytes[id]);
     }
 
     public boolean ends(int id) {
@@ -140,21 +156,17 @@ public final class Tokenizer {
         return out;
     }
 
-    private static Merges mergesOf(List<String> list, Map<String, Integer> ids) throws MalformedModel {
-        var out = new Merges(list.size());
-        for (int rank = 0; rank < list.size(); rank++) {
-            var line = list.get(rank);
-            int gap = line.indexOf(' ', 1);
-            var left = gap < 0 ? null : ids.get(line.substring(0, gap));
-            var right = gap < 0 ? null : ids.get(line.substring(gap + 1));
-            var merged = left == null || right == null
-                    ? null
-                    : ids.get(line.substring(0, gap).concat(line.substring(gap + 1)));
-            if (left == null || right == null || merged == null)
-                throw new MalformedModel("merge " + rank + " does not join two tokens into a third");
-            if (!out.add(left, right, rank, merged))
-                throw new MalformedModel("merge " + rank + " repeats an earlier one");
-        }
+    /// SentencePiece writes a blank as ▁ and everything else as it is.
+    private static byte[] pieceBytes(int id, String text) throws MalformedModel {
+        var out = text.replace(SentencePiece.BLANK, ' ').getBytes(StandardCharsets.UTF_8);
+        if (out.length == 0 || out.length > MAX_TOKEN_BYTES)
+            throw new MalformedModel("token " + id + " must stand for 1 to " + MAX_TOKEN_BYTES + " bytes");
         return out;
+    }
+
+    private static int byteOf(int id, String text) throws MalformedModel {
+        if (!text.matches("<0x[0-9A-Fa-f]{2}>"))
+            throw new MalformedModel("token " + id + " is a byte, but not written as <0xHH>");
+        return Integer.parseInt(text.substring(3, 5), 16);
     }
 }

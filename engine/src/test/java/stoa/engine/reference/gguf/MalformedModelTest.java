@@ -82,18 +82,23 @@ class MalformedModelTest {
         refused("shape", m -> m.keys.put("llama.feed_forward_length", 63));
         refused("heads", m -> m.keys.put("llama.attention.head_count_kv", 3));
         refused("scaled RoPE", m -> m.keys.put("llama.rope.scaling.type", "yarn"));
+        refused("scaling.factor", m -> {
+            m.keys.put("llama.rope.scaling.type", "linear");
+            m.keys.put("llama.rope.scaling.factor", 0f);
+        });
         refused("finite", m -> m.keys.put("llama.rope.freq_base", Float.NaN));
         refused("rope.dimension_count", m -> m.keys.put("llama.rope.dimension_count", 9));
-        refused("tokenizer is llama", m -> m.keys.put("tokenizer.ggml.model", "llama"));
-        refused("pre-tokenizer qwen2", m -> m.keys.put("tokenizer.ggml.pre", "qwen2"));
+        refused("tokenizer is bert", m -> m.keys.put("tokenizer.ggml.model", "bert"));
+        refused("tokenizer.ggml.scores", m -> m.keys.put("tokenizer.ggml.model", "llama"));
+        refused("pre-tokenizer falcon", m -> m.keys.put("tokenizer.ggml.pre", "falcon"));
         refused("256", m -> m.keys.put("tokenizer.ggml.tokens", List.of("a", "b")));
         refused("one entry per token", m -> m.keys.put("tokenizer.ggml.token_type", List.of(1, 1)));
         refused("merge 0", m -> m.keys.put("tokenizer.ggml.merges", List.of("q z")));
         refused("merge 1", m -> m.keys.put("tokenizer.ggml.merges", List.of("h e", "h e")));
         refused("eos_token_id", m -> m.keys.put("tokenizer.ggml.eos_token_id", 5_000));
         refused("alignment", m -> m.keys.put("general.alignment", 24));
-        refused("not part of", m -> m.tensors.put("blk.0.attn_q.bias", m.tensors.get("output_norm.weight")));
-        refused("Q4_0", m -> retype(m, 2));
+        refused("not part of", m -> m.tensors.put("blk.0.attn_sinks.weight", m.tensors.get("output_norm.weight")));
+        refused("Q4_1", m -> retype(m, 3));
         refused("number 99", m -> retype(m, 99));
         refused("impossible shape", m -> reshape(m, Long.MAX_VALUE, 2));
         refused("impossible shape", m -> reshape(m, 0, 2));

@@ -27,6 +27,12 @@ class TokenizerTest {
             "\\t-\\r \\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}";
     private static final Pattern GPT2 = Pattern.compile("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^" + SPACE
             + "\\p{L}\\p{N}]+|[" + SPACE + "]+(?![^" + SPACE + "])|[" + SPACE + "]+");
+    private static final String NEWER =
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,DIGITS}| ?[^" + SPACE
+                    + "\\p{L}\\p{N}]+[\\r\\n]*|[" + SPACE + "]*[\\r\\n]+|[" + SPACE + "]+(?![^" + SPACE + "])|[" + SPACE
+                    + "]+";
+    private static final Pattern LLAMA_3 = Pattern.compile(NEWER.replace("DIGITS", "3"));
+    private static final Pattern QWEN_2 = Pattern.compile(NEWER.replace("DIGITS", "1"));
     private static final String[] BITS = {
         "hello",
         " world",
@@ -73,6 +79,33 @@ class TokenizerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
+    void the_newer_ways_to_cut_do_as_their_patterns_do(long seed) {
+        var random = new Random(seed);
+        for (int i = 0; i < 2_000; i++) {
+            var text = text(random);
+            for (var cut : List.of(PreTokenizer.LLAMA_3, PreTokenizer.QWEN_2)) {
+                var expected = new ArrayList<String>();
+                var found = (cut == PreTokenizer.LLAMA_3 ? LLAMA_3 : QWEN_2).matcher(text);
+                while (found.find()) expected.add(found.group());
+                var actual = new ArrayList<String>();
+                cut.split(text, actual::add);
+                assertEquals(expected, actual, () -> "seed " + seed + ": " + text);
+            }
+        }
+    }
+
+    @Test
+    void a_sentencepiece_vocabulary_merges_by_score_and_falls_back_to_bytes() throws Exception {
+        var tokenizer = TinyModel.load(TinyModel.sentencePiece(1).bytes()).tokenizer();
+        for (var text : List.of("hello world", "  two  blanks ", "grün 世界 😀\u0000", "héllo"))
+            assertEquals(" " + text, decoded(tokenizer, tokenizer.encode(text)));
+        assertEquals(2, tokenizer.encode("hello hello").length, "the longest of the highest score");
+        assertEquals(0, tokenizer.encode("").length);
+        assertEquals("<s>", new String(tokenizer.shown(tokenizer.encodePrompt("x")[0]), StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
     void the_hand_written_cutter_cuts_as_the_pattern_does(long seed) {
         var random = new Random(seed);
         for (int i = 0; i < 2_000; i++) {
@@ -80,7 +113,7 @@ class TokenizerTest {
             var expected = new ArrayList<String>();
             for (var match = GPT2.matcher(text); match.find(); ) expected.add(match.group());
             var actual = new ArrayList<String>();
-            PreTokenizer.split(text, actual::add);
+            PreTokenizer.GPT_2.split(text, actual::add);
             assertEquals(expected, actual, () -> "seed " + seed);
         }
     }
