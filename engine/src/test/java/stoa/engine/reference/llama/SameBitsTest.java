@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stoa.engine.reference.TinyModel;
 
-/// The promise a dispute rests on: the scores are the same bits whatever compiles and however many compute.
+/// [ENG-14] The promise a dispute rests on: the scores are the same bits whatever compiles and however many compute.
 class SameBitsTest {
     private static final String VECTOR = "--add-modules=jdk.incubator.vector";
     private static final String PLAIN_KERNELS = "-D" + KernelChoice.PROPERTY + "=plain";
