@@ -29,7 +29,7 @@ public record Limits(
         int depth,
         Duration wall) {
     public static final Limits DEFAULT = new Limits(
-            2_000_000_000L, 1024, 64 << 10, 4 << 20, 256, 1024, 1 << 20, 1 << 20, 4096, 16, Duration.ofSeconds(60));
+            200_000_000L, 1024, 64 << 10, 4 << 20, 256, 1024, 1 << 20, 1 << 20, 4096, 16, Duration.ofSeconds(600));
 
     public Limits {
         if (steps <= 0 || memoryPages <= 0 || outputBytes < 0 || storageBytes < 0 || depth <= 0)
