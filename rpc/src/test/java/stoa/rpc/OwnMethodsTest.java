@@ -94,6 +94,7 @@ class OwnMethodsTest {
                 Params.local().epochSeconds(),
                 Long.decode(bench.result("stoa_params").get("epochSeconds").asText()));
         assertTrue(bench.result("stoa_params").get("sandbox").asBoolean());
+        assertTrue(bench.result("stoa_params").get("court").size() > 0, "groups of parameters are objects");
         assertEquals(0, bench.result("stoa_params", "0x0").size());
         assertEquals(Reason.values().length, bench.result("stoa_reasons").size());
         assertEquals(Tables.ALL.size(), bench.result("stoa_tables").size());

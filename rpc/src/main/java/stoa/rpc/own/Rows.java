@@ -193,14 +193,19 @@ final class Rows {
         return at(row.at(), row.timeSeconds()).put("what", row.what());
     }
 
-    /// All parameters under their names: switches as they are, numbers as quantities.
+    /// All parameters under their names: switches as they are, numbers as quantities, groups of them as objects.
     static ObjectNode params(Params params) {
+        return group(params);
+    }
+
+    private static ObjectNode group(Record params) {
         var json = Json.object();
-        for (var component : Params.class.getRecordComponents()) {
+        for (var component : params.getClass().getRecordComponents()) {
             try {
                 switch (component.getAccessor().invoke(params)) {
                     case Boolean flag -> json.put(component.getName(), flag);
                     case Number number -> json.put(component.getName(), hex(number.longValue()));
+                    case Record more -> json.set(component.getName(), group(more));
                     case Object other -> throw new IllegalStateException("no shape for " + other.getClass());
                 }
             } catch (ReflectiveOperationException impossible) {
