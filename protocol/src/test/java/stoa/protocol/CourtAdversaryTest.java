@@ -22,11 +22,11 @@ import stoa.types.state.Seat;
 import stoa.types.state.Vote;
 import stoa.types.tx.Verb;
 
-/// A third of the bench is not honest. A failure names its seed; replay it alone with `-Dseed=N`, do more of them
-/// with `-Druns=1000`.
+/// A third of the bench is not honest. A failure names its seed; replay it alone with `-Dseed=N`, do fewer
+/// of them with `-Druns=N`.
 class CourtAdversaryTest {
-    /// A thousand take a minute or two; the suite does a part of them.
-    private static final int RUNS = Integer.getInteger("runs", 200);
+    /// A thousand take ten seconds or so.
+    private static final int RUNS = Integer.getInteger("runs", 1_000);
     private static final int VOTERS = 30;
 
     private enum Nature {

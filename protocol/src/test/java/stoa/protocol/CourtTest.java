@@ -159,6 +159,18 @@ class CourtTest {
         for (var slashed : room.story.events(Event.Court.Slashed.class)) assertEquals(Offence.IDLE, slashed.offence());
     }
 
+    /// [CRT-6] Whoever left the bench meanwhile is not called.
+    @Test
+    void alternates_that_left_the_bench_are_passed_over() {
+        var room = new Courtroom(20).open(5, 0, 0);
+        var alternates = room.round().alternates();
+        room.story
+                .when(does(room.names.get(alternates.getFirst()), new Verb.Court.Discharge(alternates.getFirst())))
+                .accepted();
+        room.story.later(61);
+        assertEquals(alternates.get(1), room.seats().getFirst().host());
+    }
+
     /// [CRT-7]
     @Test
     void without_a_leader_left_the_case_is_a_leader_timeout_and_the_last_one_gets_nothing() {

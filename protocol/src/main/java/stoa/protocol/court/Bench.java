@@ -81,6 +81,13 @@ public final class Bench {
         }
     }
 
+    /// Those who have not left the bench since they were drawn.
+    static List<Address> present(State state, List<Address> alternates) {
+        var present = new ArrayList<Address>();
+        for (var host : alternates) if (!of(state, host).leaving()) present.add(host);
+        return present;
+    }
+
     private static long power(State state, World world, Address address, Host host) {
         var params = world.params();
         long power = params.court().collateralVotes() ? host.collateral().obol() / params.collateralPerWeightObol() : 0;

@@ -89,16 +89,16 @@ record Deciding(Hashing hashing) {
         if (!round.led() || at.rotationsLeft() == 0)
             return settled(state, world, kind, caseId, at, number, result, votes);
         events.add(decided(caseId, number, result, true, votes));
-        events.add(rotated(world, caseId, number, round, votes));
+        events.add(rotated(state, world, caseId, number, round, votes));
         events.add(Cases.step(caseId, CaseStep.ROTATE, world.timeSeconds() + kind.voteSeconds(world)));
         return events;
     }
 
     /// [CRT-8] The panel stays, the next seat leads, and an alternate takes the place of the leader that failed.
-    private static Event rotated(World world, long caseId, int number, Round round, List<Seat> votes) {
+    private static Event rotated(State state, World world, long caseId, int number, Round round, List<Seat> votes) {
         var seats = new ArrayList<Address>();
         for (var seat : votes.subList(1, votes.size())) seats.add(seat.host());
-        var alternates = new ArrayList<>(round.alternates());
+        var alternates = new ArrayList<>(Bench.present(state, round.alternates()));
         seats.add(alternates.isEmpty() ? votes.getFirst().host() : alternates.removeFirst());
         return new Event.Court.PanelSeated(
                 caseId,

@@ -45,9 +45,10 @@ final class Seating {
         var at = Cases.of(state, caseId);
         boolean appeal = at.phase() == CasePhase.APPEAL_DRAWING;
         var round = appeal ? at.rounds() - 1 : at.rounds();
-        var order = order(hashing, state, world, caseId, at, appeal, among(state, caseId, at, kind, bench));
         int size = Math.min(
                 world.params().court().panelMost(), appeal ? Panels.appeal(at.now() - 1) : Panels.normal(at.now()));
+        int most = size + world.params().court().alternates();
+        var order = order(hashing, state, world, caseId, at, appeal, most, among(state, caseId, at, kind, bench));
         int seats = Math.min(size, order.size());
         if (seats == 0) return List.of();
         int rest = Math.min(order.size() - seats, world.params().court().alternates());
@@ -90,6 +91,7 @@ final class Seating {
             long caseId,
             Case at,
             boolean appeal,
+            int most,
             List<Draw.Entrant> entrants) {
         var sat = new TreeSet<Address>();
         var leader = Address.ZERO;
@@ -108,7 +110,6 @@ final class Seating {
             else others.add(entrant);
         }
         var order = new ArrayList<Address>();
-        int most = world.params().court().panelMost() + world.params().court().alternates();
         var groups = appeal ? List.of(others, before) : List.of(before, others);
         for (int i = 0; i < groups.size(); i++)
             order.addAll(drawn(hashing, world, caseId, at.rounds(), i, most - order.size(), groups.get(i)));

@@ -54,17 +54,13 @@ record Turns(Deciding deciding) {
         var slashes = new Deciding.Slashes(state, caseId);
         slashes.part(leader, Offence.IDLE, world.params().court().idlePpm());
         var events = new ArrayList<Event>(slashes.events());
-        if (round.alternates().isEmpty()) {
+        var alternates = Bench.present(state, round.alternates());
+        if (alternates.isEmpty()) {
             events.addAll(deciding.giveUp(state, world, kind, caseId, at, number, true));
             return events;
         }
         events.add(new Event.Court.SeatReplaced(
-                caseId,
-                number,
-                0,
-                leader,
-                round.alternates().getFirst(),
-                world.timeSeconds() + kind.voteSeconds(world)));
+                caseId, number, 0, leader, alternates.getFirst(), world.timeSeconds() + kind.voteSeconds(world)));
         return events;
     }
 
@@ -77,13 +73,13 @@ record Turns(Deciding deciding) {
         var slashes = new Deciding.Slashes(state, caseId);
         var replaced = new ArrayList<Event>();
         long until = world.timeSeconds() + kind.voteSeconds(world);
+        var alternates = Bench.present(state, round.alternates());
         int next = 0;
-        for (int i = 0; i < seats.size() && next < round.alternates().size(); i++) {
+        for (int i = 0; i < seats.size() && next < alternates.size(); i++) {
             if (seats.get(i).committed()) continue;
             var absent = seats.get(i).host();
             slashes.part(absent, Offence.IDLE, world.params().court().idlePpm());
-            replaced.add(new Event.Court.SeatReplaced(
-                    caseId, number, i, absent, round.alternates().get(next++), until));
+            replaced.add(new Event.Court.SeatReplaced(caseId, number, i, absent, alternates.get(next++), until));
         }
         if (replaced.isEmpty()) {
             var step = at.phase() == CasePhase.COMMITTING ? CaseStep.COMMIT : CaseStep.APPEAL_COMMIT;
