@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import stoa.types.Address;
 import stoa.types.Hash;
 import stoa.types.codec.Calldata;
@@ -74,21 +75,25 @@ public final class ContractBench {
 
     /// One contract's calls.
     ///
-    /// @param cpuMillis of the whole process for one call, the compiler's work at that time included
+    /// @param cpuMillis of the interpreter's thread for one call
     public record Figures(
             String contract, double p50Millis, double p99Millis, double callsPerSecond, double cpuMillis, long steps) {}
 
     /// Warms each contract up and measures it.
     ///
     /// @param images where the interpreter's image is kept between runs
-    public static List<Figures> run(Duration warmUp, Duration measured, int interpreters, Path images)
+    /// @param each told each contract's figures as soon as they are there
+    public static List<Figures> run(
+            Duration warmUp, Duration measured, int interpreters, Path images, Consumer<Figures> each)
             throws InterruptedException {
         var config = MachineConfig.DEFAULT.withInterpreters(interpreters).withImages(images);
         var figures = new ArrayList<Figures>();
         try (var machine = Machine.start(config)) {
             for (var contract : List.of(Map.entry("storage", STORAGE), Map.entry("json", OBJECTS))) {
                 measure(machine, contract.getKey(), contract.getValue(), warmUp, interpreters);
-                figures.add(measure(machine, contract.getKey(), contract.getValue(), measured, interpreters));
+                var figure = measure(machine, contract.getKey(), contract.getValue(), measured, interpreters);
+                each.accept(figure);
+                figures.add(figure);
             }
         }
         return figures;
@@ -100,16 +105,20 @@ public final class ContractBench {
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
         int interpreters = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2;
         var images = Path.of(System.getProperty("java.io.tmpdir"), "stoa-images");
-        for (var figures : run(Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), interpreters, images))
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-8s p50 %.2f ms  p99 %.2f ms  %.0f calls/s  %.2f ms CPU a call  %d steps%n",
-                    figures.contract,
-                    figures.p50Millis,
-                    figures.p99Millis,
-                    figures.callsPerSecond,
-                    figures.cpuMillis,
-                    figures.steps);
+        run(
+                Duration.ofSeconds(warmUp),
+                Duration.ofSeconds(seconds),
+                interpreters,
+                images,
+                figures -> System.out.printf(
+                        Locale.ROOT,
+                        "%-8s p50 %.2f ms  p99 %.2f ms  %.0f calls/s  %.2f ms CPU a call  %d steps%n",
+                        figures.contract,
+                        figures.p50Millis,
+                        figures.p99Millis,
+                        figures.callsPerSecond,
+                        figures.cpuMillis,
+                        figures.steps));
     }
 
     private static Figures measure(Machine machine, String name, String code, Duration time, int callers)
@@ -169,9 +178,13 @@ public final class ContractBench {
         throw new IllegalStateException(outcome.result() + " " + outcome.stderr());
     }
 
+    /// Of the threads contracts run on: neither the compiler's work nor waiting for a core is in it.
     private static long cpuNanos() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getProcessCpuTime();
+        var threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith("contract-"))
+                .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId())))
+                .sum();
     }
 
     /// The state after one outcome, of one contract.
