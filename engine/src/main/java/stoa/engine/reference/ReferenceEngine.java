@@ -161,6 +161,7 @@ public final class ReferenceEngine implements Engine {
         requireModel(request.model());
         var prompt = request.prompt();
         if (prompt instanceof Prompt.Chat(var messages, var tools)
+                && !model.template().tellsTools()
                 && Form.of(request).map(Form::call).orElse(false))
             prompt = new Prompt.Chat(Form.withTools(messages, tools), tools);
         var tokens = tokens(prompt, "prompt");
@@ -172,7 +173,8 @@ public final class ReferenceEngine implements Engine {
         requireReadable(prompt);
         var tokens =
                 switch (prompt) {
-                    case Prompt.Chat(var messages, var _) -> model.template().encode(model.tokenizer(), messages);
+                    case Prompt.Chat(var messages, var tools) ->
+                        model.template().encode(model.tokenizer(), messages, tools);
                     case Prompt.Text(var text) -> model.tokenizer().encodePrompt(text);
                     case Prompt.Tokens(var ids) -> checked(ids, param);
                 };

@@ -2,6 +2,7 @@
 package stoa.engine.reference.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stoa.engine.reference.gguf.MalformedModel;
 import stoa.engine.reference.gguf.Metadata;
+import stoa.engine.reference.jinja.Template;
 
 /// A vocabulary as the model's file describes it: byte-level BPE or SentencePiece. Immutable.
 public final class Tokenizer {
@@ -30,6 +32,7 @@ public final class Tokenizer {
     private final Map<Integer, byte[]> controlNames = new HashMap<>();
     private final Encoder encoder;
     private final int start;
+    private final int end;
     private final boolean addStart;
     private int longestBytes = 1;
 
@@ -69,6 +72,7 @@ public final class Tokenizer {
         for (var key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"))
             if (m.has(key)) ends[m.whole(key, 0, n - 1)] = true;
         start = m.whole("tokenizer.ggml.bos_token_id", m.whole("tokenizer.ggml.eos_token_id", 0, 0, n - 1), 0, n - 1);
+        end = m.whole("tokenizer.ggml.eos_token_id", start, 0, n - 1);
         addStart = m.flag("tokenizer.ggml.add_bos_token", cut == null);
     }
 
@@ -117,6 +121,53 @@ public final class Tokenizer {
     /// The tokens of plain text. What looks like a control token is text like any other.
     public int[] encode(String text) {
         return encoder.encode(text);
+    }
+
+    /// The tokens of a prompt of which some stretches are the model's own words: there names of control tokens are
+    /// these
+    /// tokens, elsewhere they are text. Begins with the start token where the model wants one.
+    public int[] encodeOwn(List<Template.Stretch> stretches) {
+        var out = new ArrayList<Integer>();
+        var text = new StringBuilder();
+        for (var stretch : stretches) {
+            var words = stretch.text();
+            for (int i = 0; i < words.length(); ) {
+                var name = stretch.own() ? controlAt(words, i) : "";
+                if (name.isEmpty()) {
+                    text.append(words.charAt(i++));
+                    continue;
+                }
+                add(out, text);
+                out.add(controls.get(name));
+                i += name.length();
+            }
+        }
+        add(out, text);
+        if (addStart && (out.isEmpty() || out.getFirst() != start)) out.addFirst(start);
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private void add(List<Integer> out, StringBuilder text) {
+        for (int id : encode(text.toString())) out.add(id);
+        text.setLength(0);
+    }
+
+    /// The longest name of a control token that stands here, or nothing.
+    private String controlAt(String text, int at) {
+        var longest = "";
+        for (var name : controls.keySet())
+            if (name.length() > longest.length() && text.startsWith(name, at)) longest = name;
+        return longest;
+    }
+
+    /// What templates call `bos_token`.
+    public String startName() {
+        return new String(shown(start), StandardCharsets.UTF_8);
+    }
+
+    /// What templates call `eos_token`.
+    public String endName() {
+        return new String(shown(end), StandardCharsets.UTF_8);
     }
 
     /// A text prompt's tokens: with the start token where the model wants one, and never empty.
