@@ -24,7 +24,7 @@ import stoa.types.chain.Submitted;
 import stoa.types.state.StateKey;
 
 /// The chain of this process as everything above it sees it: the [Ledger] port.
-final class ChainLedger implements Ledger {
+public final class ChainLedger implements Ledger {
     /// Blocks together larger than this are given in several calls.
     private static final long BYTES_A_CALL = 8L << 20;
 
@@ -32,7 +32,7 @@ final class ChainLedger implements Ledger {
     private final AtomicLong names = new AtomicLong();
 
     /// Does not own the chain: whoever opened it closes it.
-    ChainLedger(Chain chain) {
+    public ChainLedger(Chain chain) {
         this.chain = chain;
     }
 

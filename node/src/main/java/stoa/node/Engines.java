@@ -40,6 +40,14 @@ public final class Engines {
         }
     }
 
+    /// What a network of the bundled model serves.
+    public static LocalNetwork.Served bundled() throws IOException {
+        var config = NetworkConfig.any(1);
+        try (var engine = open(config)) {
+            return served(engine, config);
+        }
+    }
+
     /// The bundled model's file.
     public static Path bundledModel() throws IOException {
         var file = Home.program().resolve("models/stoa-tiny/stoa-tiny-q8_0.gguf");

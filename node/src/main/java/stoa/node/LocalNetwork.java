@@ -72,7 +72,7 @@ public record LocalNetwork(
         var faucet = home.key("faucet");
         var gateway = home.key("gateway");
         if (fresh) {
-            var genesis = genesis(faucet, gateway, accounts, keys, validator, portBase, served, clock);
+            var genesis = genesis(faucet, gateway, accounts, keys, alone(validator), portBase, served, clock);
             GenesisFile.write(home.genesis(), genesis);
         }
         var genesis = GenesisFile.read(home.genesis());
@@ -86,12 +86,34 @@ public record LocalNetwork(
         return new LocalNetwork(genesis, faucet, gateway, accounts, keys, validator);
     }
 
+    /// Makes the keys and the genesis of a network whose validators exist already.
+    ///
+    /// @param hosts three if unsaid
+    public static Genesis found(
+            Home home,
+            java.util.Optional<Integer> hosts,
+            int portBase,
+            Served served,
+            InstantSource clock,
+            List<Genesis.Validator> validators)
+            throws IOException {
+        var accounts = new ArrayList<PrivateKey>();
+        for (int i = 1; i <= ACCOUNTS; i++) accounts.add(home.key("account-" + i));
+        var keys = new ArrayList<HostKeys>();
+        for (int i = 1; i <= hosts.orElse(HOSTS); i++)
+            keys.add(new HostKeys(home.key("host-" + i), home.key("owner-" + i)));
+        var genesis =
+                genesis(home.key("faucet"), home.key("gateway"), accounts, keys, validators, portBase, served, clock);
+        GenesisFile.write(home.genesis(), genesis);
+        return genesis;
+    }
+
     private static Genesis genesis(
             PrivateKey faucet,
             PrivateKey gateway,
             List<PrivateKey> accounts,
             List<HostKeys> keys,
-            Bls.Key validator,
+            List<Genesis.Validator> validators,
             int portBase,
             Served served,
             InstantSource clock) {
@@ -119,8 +141,12 @@ public record LocalNetwork(
                 balances,
                 List.of(new Genesis.Model(served.model(), PRICES, served.context(), 1, List.of(served.engineClass()))),
                 hosts,
-                List.of(new Genesis.Validator(
-                        Ports.validatorAddress(validator), validator.publicKey(), validator.provePossession(), 1)));
+                validators);
+    }
+
+    private static List<Genesis.Validator> alone(Bls.Key validator) {
+        return List.of(new Genesis.Validator(
+                Ports.validatorAddress(validator), validator.publicKey(), validator.provePossession(), 1));
     }
 
     private static Genesis.Account funded(PrivateKey key, Amount amount) {

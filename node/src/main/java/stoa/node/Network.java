@@ -2,6 +2,7 @@
 package stoa.node;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import stoa.chain.Chain;
 import stoa.chain.ChainConfig;
 import stoa.client.Ledger;
+import stoa.client.http.HttpLedger;
 import stoa.client.wallet.Wallet;
 import stoa.engine.Engine;
 import stoa.gateway.GatewayConfig;
@@ -55,6 +57,35 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /// Opens the hosts and the gateway of a network whose ledger is elsewhere.
+    ///
+    /// @param rpc the ledger's JSON-RPC
+    public static Network over(Home home, NetworkConfig config, URI rpc) throws IOException {
+        var network = new Network();
+        try {
+            network.startOver(home, config, rpc);
+            return network;
+        } catch (IOException | RuntimeException | Error failure) {
+            network.close();
+            throw failure;
+        }
+    }
+
+    private void startOver(Home home, NetworkConfig config, URI rpc) throws IOException {
+        var clock = InstantSource.system();
+        metrics = new Metrics().addJvm();
+        var engine = keep(Engines.open(config));
+        var local = LocalNetwork.open(home, config.hosts(), config.portBase(), Engines.served(engine, config), clock);
+        Ports.requireFree(config, local.hosts().size());
+        ledger = keep(HttpLedger.open(rpc, local.genesis().hash(Digests.INSTANCE)));
+        hosts = startHosts(home, config, local, engine, clock);
+        var wallet = keep(new Wallet(ledger, local.gateway()));
+        var gateway = keep(startGateway(home, config, wallet, clock));
+        var apiKey =
+                new FirstKey(home, ledger, gateway.uri()).open(local.accounts().getFirst(), wallet.address());
+        ready = ready(config, local, apiKey, rpc.toString(), rpc.resolve("/").toString());
+    }
+
     private void start(Home home, NetworkConfig config) throws IOException {
         var clock = InstantSource.system();
         metrics = new Metrics().addJvm();
@@ -76,7 +107,12 @@ public final class Network implements AutoCloseable {
         var apiKey =
                 new FirstKey(home, ledger, gateway.uri()).open(local.accounts().getFirst(), wallet.address());
         LOG.info("the network is up", "hosts", hosts.size(), "genesis", genesisHash);
-        ready = ready(config, local, apiKey);
+        ready = ready(
+                config,
+                local,
+                apiKey,
+                "http://" + shown(config) + ":" + (config.portBase() + Ports.RPC),
+                "http://127.0.0.1:" + (config.portBase() + Ports.METRICS));
     }
 
     private Views openViews(Home home, Hash genesisHash) {
@@ -138,12 +174,15 @@ public final class Network implements AutoCloseable {
                         "http://127.0.0.1:" + port));
     }
 
-    private Ready ready(NetworkConfig config, LocalNetwork local, String apiKey) {
-        var host = config.bind().equals("0.0.0.0") ? "127.0.0.1" : config.bind();
+    private static String shown(NetworkConfig config) {
+        return config.bind().equals("0.0.0.0") ? "127.0.0.1" : config.bind();
+    }
+
+    private static Ready ready(NetworkConfig config, LocalNetwork local, String apiKey, String rpc, String metrics) {
         return new Ready(
-                "http://" + host + ":" + config.portBase() + "/v1",
-                "http://" + host + ":" + (config.portBase() + Ports.RPC),
-                "http://127.0.0.1:" + (config.portBase() + Ports.METRICS),
+                "http://" + shown(config) + ":" + config.portBase() + "/v1",
+                rpc,
+                metrics,
                 local.genesis().chainId(),
                 apiKey,
                 local.accounts().stream()

@@ -22,6 +22,15 @@ final class Stop implements AutoCloseable {
         wished.await();
     }
 
+    boolean asked() {
+        return wished.getCount() == 0;
+    }
+
+    /// As if asked to from outside.
+    void now() {
+        wished.countDown();
+    }
+
     private void hear() {
         boolean clean = closed.getCount() > 0;
         wished.countDown();

@@ -11,7 +11,8 @@ import java.util.List;
 /// @param p2p where peers reach it, as `0.0.0.0:26656`
 /// @param peers `id@host:port` each
 /// @param interval pause after a block, in which late votes arrive: about the time between blocks
-/// @param local whether peers on loopback and several on one address are taken, for networks on one machine
+/// @param local for networks on one machine: peers on loopback and several on one address are taken, and nobody is
+/// dialled but `peers`
 /// @param stateSync empty to begin at the first block
 public record CometSettings(
         String moniker,
@@ -48,8 +49,7 @@ public record CometSettings(
     /// The file `config.toml`. The mempool takes more than ours does, so that what ours takes is never dropped there;
     /// transactions are found through our own RPC, so CometBFT indexes none.
     String toml() {
-        var text =
-                """
+        var text = """
                 # Written by stoa; changes are kept until `stoa network init` writes it again.
                 proxy_app = "%s"
                 moniker = "%s"
@@ -62,6 +62,7 @@ public record CometSettings(
                 [p2p]
                 laddr = "tcp://%s"
                 persistent_peers = "%s"
+                pex = %s
                 addr_book_strict = %s
                 allow_duplicate_ip = %s
                 send_rate = 20480000
@@ -85,7 +86,8 @@ public record CometSettings(
                 indexer = "null"
                 [instrumentation]
                 prometheus = false
-                """.formatted(app, moniker, rpcPort, p2p, String.join(",", peers), !local, local, interval.toMillis());
+                """.formatted(
+                app, moniker, rpcPort, p2p, String.join(",", peers), !local, !local, local, interval.toMillis());
         return text + stateSync.map(CometSettings::toml).orElse("");
     }
 
