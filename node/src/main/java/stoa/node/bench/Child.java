@@ -82,6 +82,16 @@ public final class Child implements AutoCloseable {
         return match.find() ? Long.parseLong(match.group(1)) * 1024 : 0;
     }
 
+    /// Makes a Java process collect its whole heap; returns when it has.
+    public void collectGarbage() throws IOException, InterruptedException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        var asking = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (asking.waitFor() != 0) throw new IOException("the process did not collect its garbage: is it alive?");
+    }
+
     /// Processor time used so far.
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);

@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 final class Memory {
     private static final Duration WARM_UP = Duration.ofMinutes(6);
     private static final Duration JUDGED_LEAST = Duration.ofMinutes(6);
+    private static final Duration COLLECT_EVERY = Duration.ofSeconds(30);
     private static final double SLACK = 1.15;
     /// Below this a difference is noise of the collector and the allocator, not a leak.
     private static final double NOISE_BYTES = 24 << 20;
@@ -22,20 +23,28 @@ final class Memory {
     private final Subject subject;
     private final long startNanos = System.nanoTime();
     private final List<Sample> samples = new ArrayList<>();
+    private long nextCollection = System.nanoTime();
+    private double heapBytes;
 
     /// @param nanos since the start
+    /// @param heapBytes after the newest collection of the whole heap
     record Sample(long nanos, double residentBytes, double heapBytes) {}
 
     Memory(Subject subject) {
         this.subject = subject;
     }
 
-    void look() throws IOException {
-        var page = subject.metrics();
+    void look() throws IOException, InterruptedException {
+        if (System.nanoTime() >= nextCollection) {
+            // What a collector has not come to yet looks like a leak, and may for an hour.
+            subject.child().collectGarbage();
+            heapBytes = subject.metrics().get("jvm_heap_used_bytes");
+            nextCollection = System.nanoTime() + COLLECT_EVERY.toNanos();
+        }
         samples.add(new Sample(
                 System.nanoTime() - startNanos,
-                page.get("process_resident_memory_bytes"),
-                page.get("jvm_heap_used_bytes")));
+                subject.metrics().get("process_resident_memory_bytes"),
+                heapBytes));
         bound(samples.getLast());
     }
 
