@@ -19,7 +19,7 @@ import stoa.types.tx.Verb;
 import stoa.types.tx.VerbTable;
 
 /// A transaction as npm's `genlayer-js` 1.2.0 signs it: `set(1, "x")` with a value of 5 wei, for its `localnet`.
-// [CTR-2]
+/// [CTR-2]
 class UnmodifiedClientTest {
     private static final String RAW = "0xf9014880808307a12094b7278a61aa25c888815afc32ad3cc52ff24fe57505b8e427241a99"
             + "0000000000000000000000009d8a62f656a8d1615c1294fd71e9cfb3e4855a4f"

@@ -34,6 +34,6 @@ public record NetworkConfig(
 
     /// Where nobody else is likely to listen.
     public static NetworkConfig warmUp() {
-        return any(41_000 + (int) (ProcessHandle.current().pid() % 500) * 20);
+        return any(10_000 + (int) (ProcessHandle.current().pid() % 90) * 20);
     }
 }

@@ -41,6 +41,9 @@ class DocsTest {
             Map.entry(
                     "./stoa host run --engine http://127.0.0.1:8000/v1 --model stoa-tiny --engine-model my-model",
                     e2e("HostWalkTest", "\"--engine-model\"")),
+            Map.entry(
+                    "./stoa engine check http://127.0.0.1:8000/v1 --model my-model",
+                    e2e("EngineCheckTest", "\"engine\", \"check\"")),
             Map.entry("./stoa chain replay", e2e("LedgerCopyTest", "\"replay\"")),
             Map.entry("./stoa chain snapshot /backup/ledger", e2e("LedgerCopyTest", "\"snapshot\"")),
             Map.entry("./stoa chain restore /backup/ledger --data /srv/stoa", e2e("LedgerCopyTest", "\"restore\"")),

@@ -28,14 +28,14 @@ public final class LedgerBench {
     private static final int WARM_UP_BLOCKS = 60;
     private static final int RETAINED = 64;
 
-    private static final long PAUSE_MILLIS = 300;
-
     private final Options options;
+    private final String machine;
     private final PrintStream out;
     private final Map<String, Sample> samples = new LinkedHashMap<>();
 
-    private LedgerBench(Options options, PrintStream out) {
+    private LedgerBench(Options options, String machine, PrintStream out) {
         this.options = options;
+        this.machine = machine;
         this.out = out;
     }
 
@@ -85,7 +85,7 @@ public final class LedgerBench {
 
     public static void main(String[] args) throws IOException {
         try {
-            run(Options.parse(args), System.out);
+            run(Options.parse(args), Runtime.getRuntime().availableProcessors() + " cores", System.out);
         } catch (IllegalArgumentException refusal) {
             System.err.println(refusal.getMessage());
             System.exit(2);
@@ -93,8 +93,10 @@ public final class LedgerBench {
     }
 
     /// Measures and prints.
-    public static void run(Options options, PrintStream out) throws IOException {
-        new LedgerBench(options, out).run();
+    ///
+    /// @param machine what it runs on, printed with the figures
+    public static void run(Options options, String machine, PrintStream out) throws IOException {
+        new LedgerBench(options, machine, out).run();
     }
 
     private void run() throws IOException {
@@ -127,7 +129,6 @@ public final class LedgerBench {
         say("measuring %d blocks of %,d mixed verbs", options.blocks(), MIXED);
         for (int i = 0; i < options.blocks(); i++) {
             var items = traffic.mixed(MIXED);
-            pause();
             var measured = ledger.block(items);
             requireDone(measured);
             traffic.saw(measured.block());
@@ -145,21 +146,10 @@ public final class LedgerBench {
                 ledger.pruneNanos();
             }
             var items = traffic.settlements(SETTLEMENTS);
-            pause();
             var measured = ledger.block(items);
             requireDone(measured);
             record("settlements", measured);
             ledger.pruneNanos();
-        }
-    }
-
-    /// Between blocks of a network there is time, in which the store tidies up what it wrote; back to back, that work
-    /// would be counted to whichever block it meets.
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -202,7 +192,7 @@ public final class LedgerBench {
     private void report() {
         if (options.json()) {
             var root = Json.object();
-            root.put("cores", Runtime.getRuntime().availableProcessors());
+            root.put("machine", machine);
             root.put("accounts", options.accounts());
             root.put("blocks", options.blocks());
             var times = root.putObject("millis");
@@ -215,11 +205,11 @@ public final class LedgerBench {
         }
         out.printf(
                 Locale.ROOT,
-                "%n%,d accounts, blocks of %,d mixed verbs and of %,d settlements, %d cores, fsync on; milliseconds%n%n",
+                "%n%s%n%,d accounts, blocks of %,d mixed verbs and of %,d settlements, fsync on; milliseconds%n%n",
+                machine,
                 options.accounts(),
                 MIXED,
-                SETTLEMENTS,
-                Runtime.getRuntime().availableProcessors());
+                SETTLEMENTS);
         out.printf(Locale.ROOT, "%-48s %9s %9s %9s%n", "", "min", "median", "p95");
         samples.forEach((name, sample) -> out.printf(
                 Locale.ROOT,

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// What a figure was measured on: without it a figure says nothing.
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String describe() {
+    public static String describe() {
         return String.format(
                 Locale.ROOT,
                 "%d cores (%s), %d GiB, %s %s, Java %s",

@@ -13,6 +13,7 @@ import stoa.chain.bench.LedgerBench;
 import stoa.node.Home;
 import stoa.node.bench.EngineBench;
 import stoa.node.bench.GatewayBench;
+import stoa.node.bench.Machine;
 
 /// `stoa bench …`.
 @Command(
@@ -83,9 +84,10 @@ final class BenchCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
-            var count = Integer.toString(accounts);
-            LedgerBench.main(
-                    common.json ? new String[] {"--accounts", count, "--json"} : new String[] {"--accounts", count});
+            if (accounts < 1_000 || accounts > 1_000_000) throw new CliError("--accounts is between 1000 and 1000000");
+            var usual = LedgerBench.Options.DEFAULT;
+            var options = new LedgerBench.Options(accounts, usual.blocks(), usual.directory(), common.json);
+            LedgerBench.run(options, Machine.describe(), System.out);
             return 0;
         }
     }

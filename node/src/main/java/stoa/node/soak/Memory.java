@@ -42,9 +42,7 @@ final class Memory {
             nextCollection = System.nanoTime() + COLLECT_EVERY.toNanos();
         }
         samples.add(new Sample(
-                System.nanoTime() - startNanos,
-                subject.metrics().get("process_resident_memory_bytes"),
-                heapBytes));
+                System.nanoTime() - startNanos, subject.metrics().get("process_resident_memory_bytes"), heapBytes));
         bound(samples.getLast());
     }
 
