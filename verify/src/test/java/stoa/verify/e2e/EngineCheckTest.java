@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 /// `./stoa engine check` against a live engine, and against none.
 class EngineCheckTest {
     @Test
-    void a_live_engine_is_told_what_it_offers() throws Exception {
+    void a_live_engine_is_told_what_it_offers_and_what_it_breaks() throws Exception {
         try (var engine = MockEngineProcess.start()) {
             var told = LocalStoa.run("engine", "check", engine.url(), "--model", engine.model());
-            assertEquals(0, told.code(), told.err());
-            assertTrue(told.out().contains("usage"), told.out());
+            assertTrue(told.out().contains("| ENG-2 | answers a chat | works |"), told.out());
+            // The mock says words, whatever the schema: who relies on the exit code must hear of it.
+            assertTrue(told.out().contains("| ENG-11 | keeps to a schema | wrong |"), told.out());
+            assertEquals(1, told.code(), told.err());
         }
     }
 
